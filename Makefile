@@ -1,0 +1,44 @@
+# make audit   install and run the whole book of claims
+# make test    every test, with coverage
+# make lint    style and types
+# make bench   timings; not part of the tests
+# make clean   forget the virtual environment and the caches
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: audit test lint bench clean
+
+audit: $(VENV)/.stamp-audit
+	$(BIN)/audit run
+
+test: $(VENV)/.stamp-test
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(VENV)/.stamp-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.stamp-test
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-sort=mean
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+
+# The install is editable, so that only new requirements call for a new one. The stamps are empty files.
+
+$(VENV)/.stamp-venv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "audit needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.stamp-audit: $(VENV)/.stamp-venv pyproject.toml constraints.txt
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-venv pyproject.toml constraints.txt
+	$(PIP) -e '.[dev,torch]'
+	touch $@ $(VENV)/.stamp-audit

@@ -1,0 +1,73 @@
+"""Audits the Bayesian-validity claims made about variational dropout.
+
+    from audit import book, run
+    made = run(book().select(["s4_u_alpha"]))
+    [(result.id, result.verdict, result.reason) for result in made.results]
+
+    from audit import excess, kl
+    excess([0.0, 0.5, 1e300])         # float64 in, float64 out, at most 4 ulp off
+    kl(mu=0.3, sigma=0.1)
+
+Names load what they need when they are first used, so `import audit` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit import claims, ledger, pseudo_kl, runner
+    from audit.claims import book
+    from audit.ledger import Book, Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
+    from audit.pseudo_kl.double import curvature, excess, kl, kl_gradient, slope
+    from audit.runner import ClaimResult, Run, examine, run
+
+__version__ = "0.1.0"
+
+_LEDGER = ("Book", "Claim", "Evidence", "Method", "Outcome", "Role", "Setting", "Variant", "Verdict")
+_HOME = {
+    "book": "audit.claims",
+    **dict.fromkeys(_LEDGER, "audit.ledger"),
+    **dict.fromkeys(("curvature", "excess", "kl", "kl_gradient", "slope"), "audit.pseudo_kl.double"),
+    **dict.fromkeys(("ClaimResult", "Run", "examine", "run"), "audit.runner"),
+}
+_MODULES = frozenset({"claims", "ledger", "pseudo_kl", "runner"})
+
+__all__ = [
+    "Book",
+    "Claim",
+    "ClaimResult",
+    "Evidence",
+    "Method",
+    "Outcome",
+    "Role",
+    "Run",
+    "Setting",
+    "Variant",
+    "Verdict",
+    "book",
+    "claims",
+    "curvature",
+    "examine",
+    "excess",
+    "kl",
+    "kl_gradient",
+    "ledger",
+    "pseudo_kl",
+    "run",
+    "runner",
+    "slope",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"audit.{name}")
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'audit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,26 @@
+"""What the sources say, one folder a source, one file a statement."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from audit.ledger import Book, Claim
+
+
+@cache
+def book() -> Book:
+    """The book that ships with the toolkit, in the order in which the sources list their stems.
+
+    >>> "s4_u_alpha.printed_value" in book().by_id
+    True
+    """
+    return Book(tuple(claim for source in ("hron2017",) for claim in _claims_of(source)))
+
+
+def _claims_of(source: str) -> list[Claim]:
+    package = import_module(f"audit.claims.{source}")
+    present = {module.name for module in iter_modules(package.__path__)}
+    order = [*package.STEMS, *sorted(present - set(package.STEMS))]
+    return [claim for stem in order for claim in import_module(f"audit.claims.{source}.{stem}").CLAIMS]

@@ -1,0 +1,77 @@
+"""Proofs on the whole domain by exact algebra, each with a certified witness where it does not go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from audit.claims.at_points import PREC_BITS, Sets, balls_at
+from audit.claims.forms import Equality, Inequality
+from audit.ledger import Check, Evidence, Method, Outcome, Setting, Variant
+from audit.numerics.evaluate import in_balls
+from audit.numerics.series import coefficients
+from audit.numerics.symbolic import Proof, positive_for_all, reduces_to_zero, shown
+
+
+def evidence_of(proof: Proof, domain: str, method: Method = Method.SYMBOLIC) -> Evidence:
+    """A proof of the whole domain, its refutation, or neither."""
+    outcome = {True: Outcome.HOLDS, False: Outcome.FAILS, None: Outcome.UNDECIDED}[proof.holds]
+    witness = proof.words if proof.holds is False else None
+    return Evidence(method, outcome, domain, whole_domain=proof.holds is True, witness=witness, summary=proof.words)
+
+
+def proved_by(prove: Callable[[Any], Proof], domain: str, at: Sets | None = None) -> Check:
+    """`prove` takes the form of a variant; where it proves nothing, balls at the points look for a certified witness.
+
+    A failed proof is no refutation: without a witness the outcome is `undecided`.
+    """
+
+    def check(variant: Variant, setting: Setting) -> Evidence:
+        proof = prove(variant.form)
+        if proof.holds is None and at is not None:
+            found = balls_at(at)(variant, setting)
+            if found.outcome is Outcome.FAILS:
+                proof = Proof(False, found.witness or "")
+        return evidence_of(proof, domain)
+
+    check.__name__ = getattr(prove, "__name__", "proof")
+    return check
+
+
+def by_series(domain: str, at: Sets, times: sp.Expr = sp.S.One) -> Check:
+    """Both sides, times a common factor, are sums of u^k/k! with the same coefficients, for every k."""
+
+    def same_coefficients(form: Equality) -> Proof:
+        left, right = (coefficients(sp.expand(side * times)) for side in (form.left, form.right))
+        return left.equal(right)
+
+    return proved_by(same_coefficients, domain, at)
+
+
+def by_algebra(domain: str, at: Sets) -> Check:
+    """left - right reduces to 0."""
+
+    def same_expression(form: Equality) -> Proof:
+        difference = form.left - form.right
+        zero = reduces_to_zero(difference)
+        return Proof(zero or None, "both sides reduce to the same expression" if zero else f"algebra leaves {difference}")
+
+    return proved_by(same_expression, domain, at)
+
+
+def termwise(domain: str, at: Sets, start: int, times: sp.Expr = sp.S.One) -> Check:
+    """small < large for all u > 0: the coefficients of large - small are >= 0, and positive from `start` on."""
+
+    def positive_coefficients(form: Inequality) -> Proof:
+        difference = coefficients(sp.expand((form.large - form.small) * times))
+        start_general = max(start, len(difference.first))
+        for i in range(start_general):
+            value = in_balls(difference.at(i), {}, PREC_BITS)
+            if not (value >= 0 or reduces_to_zero(difference.at(i))):
+                return Proof(None, f"the coefficient of u^{i} is {shown(value)}")
+        proof = positive_for_all(difference.general, start_general)
+        return Proof(proof.holds or None, f"every coefficient of the difference: {proof.words}")
+
+    return proved_by(positive_coefficients, domain, at)

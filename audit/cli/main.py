@@ -1,0 +1,86 @@
+"""From the command line to an exit code, with every complaint in one sentence."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from audit.cli import book, digits
+from audit.cli.screen import emit
+from audit.errors import AuditError, InputError
+
+AS_EXPECTED, DIFFERS, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="audit",
+    help="Claims of papers as code: each is run through checks that can fail, and answered with the evidence.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The console script: answers the command line of this process and ends it."""
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(words: Sequence[str]) -> int:
+    """Carries out a command line and returns its exit code; without words it shows the help.
+
+    0: as expected. 1: a verdict differs, or the toolkit itself is at fault. 2: unusable input, said in one sentence on
+    standard error. 130: interrupted.
+
+    >>> answer(["--version"])
+    audit 0.1.0
+    0
+    """
+    try:
+        code = app(args=list(words) or ["--help"], prog_name="audit", standalone_mode=False)
+    except InputError as error:
+        return _complain(str(error), UNUSABLE)
+    except AuditError as error:
+        return _complain(str(error), DIFFERS)
+    except typer.TyperException as error:
+        return _complain(_usage(words, error), UNUSABLE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DIFFERS
+    return code if isinstance(code, int) else AS_EXPECTED
+
+
+def _complain(sentence: str, code: int) -> int:
+    print("audit:", " ".join(sentence.split()), file=sys.stderr)
+    return code
+
+
+def _usage(words: Sequence[str], error: typer.TyperException) -> str:
+    """A usage error as the sentence that every other unusable input gets."""
+    command = getattr(getattr(error, "ctx", None), "command_path", "audit")
+    complaint = " ".join(error.format_message().split()).rstrip(".")
+    given = shlex.join(["audit", *words])
+    lowered = complaint[:1].lower() + complaint[1:]
+    return f"given: {given} ({lowered}); allowed: what the help of the command lists; try: {command} --help"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from audit import __version__
+
+        emit(f"audit {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Claims of papers as code: each is run through checks that can fail, and answered with the evidence."""
+
+
+book.register(app)
+digits.register(app)

@@ -1,0 +1,69 @@
+"""The approximations of -KL in the literature, each constant with its source. They agree with -KL up to a constant.
+
+alpha = sigma^2/mu^2, so that u = mu^2/(2 sigma^2) = 1/(2 alpha). As they are used in practice: a larger value is a
+smaller penalty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from flint import arb
+
+from audit.errors import InputError
+from audit.numerics.ball import DEFAULT_BITS, ball, precision
+from audit.numerics.exact import Exact, positive
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """A published approximation of -KL + constant as a function of alpha: constants, source, stated domain."""
+
+    name: str
+    source: str
+    latex: str
+    constants: dict[str, str]
+    alpha_max: Fraction | None
+
+    def constant(self, name: str) -> Fraction:
+        """The constant as printed, exactly."""
+        return Fraction(Decimal(self.constants[name]))
+
+
+KINGMA_2015 = Approximation(
+    name="kingma2015",
+    source="Kingma, Salimans, Welling 2015 (arXiv:1506.02557), the cubic for the log-uniform prior, alpha <= 1",
+    latex=r"\tfrac12\log\alpha + c_1\alpha + c_2\alpha^2 + c_3\alpha^3",
+    constants={"c1": "1.16145124", "c2": "-1.50204118", "c3": "0.58629921"},
+    alpha_max=Fraction(1),
+)
+
+MOLCHANOV_2017 = Approximation(
+    name="molchanov2017",
+    source="Molchanov, Ashukha, Vetrov 2017 (arXiv:1701.05369), eq. (14)",
+    latex=r"k_1\,s(k_2 + k_3\log\alpha) - \tfrac12\log(1 + \alpha^{-1}) - k_1,\quad s(x) = 1/(1 + e^{-x})",
+    constants={"k1": "0.63576", "k2": "1.87320", "k3": "1.48695"},
+    alpha_max=None,
+)
+
+
+def negative_kl(approximation: Approximation, alpha: Exact, prec_bits: int = DEFAULT_BITS) -> arb:
+    """The approximation of -KL at alpha > 0, as an enclosure of the printed formula with its printed constants.
+
+    Raises InputError for alpha <= 0 and beyond the domain that the source states.
+
+    >>> print(negative_kl(MOLCHANOV_2017, 1, 100).str(12, radius=False))
+    -0.431238950990
+    """
+    a = positive(alpha, "alpha")
+    if approximation.alpha_max is not None and a > approximation.alpha_max:
+        raise InputError(f"alpha = {float(a):.6g}", f"0 < alpha <= {approximation.alpha_max}", "molchanov2017")
+    c = {name: approximation.constant(name) for name in approximation.constants}
+    with precision(prec_bits + 20):
+        x = ball(a)
+        if approximation is KINGMA_2015:
+            return x.log() / 2 + x * (ball(c["c1"]) + x * (ball(c["c2"]) + x * ball(c["c3"])))
+        sigmoid = 1 / (1 + (-(ball(c["k2"]) + ball(c["k3"]) * x.log())).exp())
+        return ball(c["k1"]) * sigmoid - (1 + 1 / x).log() / 2 - ball(c["k1"])

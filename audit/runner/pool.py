@@ -1,0 +1,85 @@
+"""Many claims, several at a time, one process each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from threading import Event
+from time import perf_counter
+
+from joblib import Parallel, delayed
+
+from audit.errors import InputError
+from audit.ledger import Claim, Setting, Verdict
+from audit.runner.environment import environment, usable_cpus
+from audit.runner.isolate import isolate
+from audit.runner.result import ClaimResult, Run
+
+SEED_BITS = 32
+"""The widest seed that every generator in use accepts."""
+
+
+def run(
+    claims: Iterable[Claim],
+    *,
+    jobs: int | None = None,
+    seed: int = 0,
+    quick: bool = False,
+    progress: Callable[[ClaimResult], None] | None = None,
+) -> Run:
+    """Runs claims and returns their results in the given order.
+
+    `jobs` claims run at a time (the number of usable cores by default). `quick` lets the checks look at fewer points.
+    `progress` is called in this thread with each result as it comes. The same seed gives each claim the same points,
+    alone or in company. Raises InputError for a number of jobs below 1.
+
+    >>> from audit.claims import book
+    >>> run(book().select(["s4_u_alpha"]), seed=1).exit_code()
+    0
+    """
+    jobs = _number_of_jobs(jobs)
+    start, around = perf_counter(), environment()
+    claims = tuple(claims)
+    stop = Event()
+    work = (delayed(isolate)(c, Setting(seed_of(seed, c.id), quick), stop) for c in claims)
+    done: dict[str, ClaimResult] = {}
+    coming = Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")(work)
+    try:
+        for result in coming:
+            done[result.id] = result
+            if progress is not None:
+                progress(result)
+    finally:
+        # After an error the checks under way are stopped, and waited for: joblib warns of results that nobody takes.
+        stop.set()
+        deque(coming, maxlen=0)
+    results = tuple(_with_bearing(done[claim.id], done) for claim in claims)
+    return Run(around, seed, quick, results, perf_counter() - start)
+
+
+def seed_of(seed: int, name: str) -> int:
+    """The seed of one claim: depends on the seed of the run and on the claim's id, on nothing else.
+
+    >>> seed_of(0, "s4_u_alpha.printed_value") == seed_of(0, "s4_u_alpha.printed_value")
+    True
+    """
+    digest = hashlib.sha256(f"{seed}:{name}".encode()).digest()
+    return int.from_bytes(digest[: SEED_BITS // 8])
+
+
+def _number_of_jobs(jobs: int | None) -> int:
+    if jobs is None:
+        return usable_cpus()
+    if not isinstance(jobs, int) or isinstance(jobs, bool) or jobs < 1:
+        raise InputError(f"jobs = {jobs!r}", "a whole number, 1 or more", f"{usable_cpus()}, the usable cores")
+    return jobs
+
+
+def _with_bearing(result: ClaimResult, done: dict[str, ClaimResult]) -> ClaimResult:
+    """An opinion's reason names the claims that bear on it and what this run says of them."""
+    if result.verdict is not Verdict.INTERPRETIVE:
+        return result
+    said = [f"{name} {done[name].verdict if name in done else '(not in this run)'}" for name in result.bears_on]
+    return replace(result, reason="see " + ", ".join(said))
