@@ -1,11 +1,11 @@
 """Every error that the toolkit raises on purpose.
 
-    AuditError
-    |- InputError         unusable input: what was given, what is allowed, what to try (also a ValueError; exit code 2)
-    |  '- UnknownClaim    an id that no claim of the book bears
-    |- LedgerError        a book that contradicts itself: a duplicate id, a missing mutant, a dangling reference
-    |- CheckError         a check that could not be carried out (the claim is then an error, the run goes on)
-    '- PrecisionError     an enclosure that did not become tight enough within the allowed working precision
+AuditError
+|- InputError         unusable input: what was given, what is allowed, what to try (also a ValueError; exit code 2)
+|  '- UnknownClaim    an id that no claim of the book bears
+|- LedgerError        a book that contradicts itself: a duplicate id, a missing mutant, a dangling reference
+|- CheckError         a check that could not be carried out (the claim is then an error, the run goes on)
+'- PrecisionError     an enclosure that did not become tight enough within the allowed working precision
 """
 
 from __future__ import annotations

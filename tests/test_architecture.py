@@ -43,6 +43,7 @@ DOORS = {
         "audit.claims",
         "audit.numerics.ball",
         "audit.numerics.evaluate",
+        "audit.numerics.quadrature",
         "audit.numerics.ulp",
         "audit.pseudo_kl.ball",
         "audit.pseudo_kl.digits",

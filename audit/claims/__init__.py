@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from audit.errors import LedgerError
 from audit.ledger import Book, Claim
 
 
@@ -23,4 +24,15 @@ def _claims_of(source: str) -> list[Claim]:
     package = import_module(f"audit.claims.{source}")
     present = {module.name for module in iter_modules(package.__path__)}
     order = [*package.STEMS, *sorted(present - set(package.STEMS))]
-    return [claim for stem in order for claim in import_module(f"audit.claims.{source}.{stem}").CLAIMS]
+    return [claim for stem in order for claim in _claims_in(f"audit.claims.{source}.{stem}")]
+
+
+def _claims_in(module: str) -> tuple[Claim, ...]:
+    """The claims of one file; LedgerError names a file that cannot be loaded."""
+    try:
+        claims: tuple[Claim, ...] = import_module(module).CLAIMS
+    except LedgerError:
+        raise
+    except Exception as error:
+        raise LedgerError(f"the claim file {module} cannot be loaded: {type(error).__name__}: {error}") from error
+    return claims

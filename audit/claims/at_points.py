@@ -16,7 +16,7 @@ from audit.numerics.ball import ball as to_ball
 from audit.numerics.ball import ball_of_mpf, precision
 from audit.numerics.evaluate import in_balls, in_mpmath
 from audit.numerics.symbolic import shown, u
-from audit.pseudo_kl import ball, double, precise
+from audit.pseudo_kl import ball, double, precise, symbolic
 
 PREC_BITS = 128
 """Balls at points: 38 digits, far below any difference that a misprint makes."""
@@ -120,7 +120,10 @@ def _against(
     asked = grid({u: at}, setting)
     for values in asked:
         point = exact(values[u])
-        stated, computed = in_balls(variant.form.right, {u: point}, PREC_BITS), implemented(point)
+        stated, computed = (
+            in_balls(variant.form.right, {u: point, symbolic.c: Fraction(1)}, PREC_BITS),
+            implemented(point),
+        )
         if stated < computed or stated > computed:
             words = f"at u = {float(point):.6g}: the form gives {shown(stated)}, the computation {shown(computed)}"
             return Evidence(method, Outcome.FAILS, "points in u", points=len(asked), witness=words)
@@ -143,8 +146,6 @@ def grid(at: Sets, setting: Setting) -> list[dict[sp.Symbol, Fraction]]:
     sets = {letter: points.jittered(chosen, random) for letter, chosen in at.items()}
     length = QUICK_POINTS if setting.quick else max((len(chosen) for chosen in sets.values()), default=0)
     return [{letter: chosen[i % len(chosen)] for letter, chosen in sets.items()} for i in range(length)]
-
-
 
 
 def _at(values: Mapping[sp.Symbol, Fraction]) -> str:

@@ -1,8 +1,8 @@
 """KL(N(mu, sigma^2) || C/|w|) from its definition, by quadrature in three libraries, against a form in u and C.
 
-    KL = E log q - log C + E log|w|,   E log|w| = log sigma + 1/2 E log eps^2,   eps ~ N(m, 1),  m = mu/sigma
+KL = E log q - log C + E log|w|,   E log|w| = log sigma + 1/2 E log eps^2,   eps ~ N(m, 1),  m = mu/sigma
 
-    E log eps^2 = int_0^oo (phi(x - m) + phi(x + m)) 2 log x dx
+E log eps^2 = int_0^oo (phi(x - m) + phi(x + m)) 2 log x dx
 """
 
 from __future__ import annotations
@@ -21,20 +21,25 @@ from audit.numerics.ball import ball, ball_of_mpf, precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.quadrature import integral
 from audit.numerics.symbolic import shown, u
-from audit.pseudo_kl import symbolic
+from audit.pseudo_kl import ball as ball_core
+from audit.pseudo_kl import double, precise, symbolic
 
-CASES = tuple(
-    tuple(Fraction(x) for x in case) for case in (("0", "0.37", "1"), ("-0.41", "0.83", "0.29"), ("1.9", "1.3", "2.3"))
-)
+Case = tuple[Fraction, Fraction, Fraction]
+
+
+def _case(mu: str, sigma: str, c: str) -> Case:
+    return Fraction(mu), Fraction(sigma), Fraction(c)
+
+
+CASES = (_case("0", "0.37", "1"), _case("-0.41", "0.83", "0.29"), _case("1.9", "1.3", "2.3"))
 """(mu, sigma, C): the mean 0, a negative one, u below and above 1, C on both sides of 1."""
-MORE_CASES = (*CASES, *(tuple(Fraction(x) for x in case) for case in (("-5.2", "0.97", "7"), ("0.03", "4.1", "0.6"))))
+MORE_CASES = (*CASES, _case("-5.2", "0.97", "7"), _case("0.03", "4.1", "0.6"))
+"""The same and two more, u = 14 and u = 3e-5, for the quadratures that are fast."""
 PREC_BITS = 100
 CUT = 80
 """Quadrature runs over e^-80 <= x <= |m| + 80 s: what is left out is bounded in `mean_log_square`."""
-MPMATH_AGREE, SCIPY_AGREE = 1e-20, 1e-7
-"""mpmath.quad works with 30 digits; SciPy's quad aims at 1.5e-8."""
-
-Case = tuple[Fraction, Fraction, Fraction]
+MPMATH_AGREE, SCIPY_AGREE, DOUBLE_AGREE = 1e-20, 1e-7, 1e-14
+"""mpmath works with 30 digits; SciPy's quad aims at 1.5e-8; float64 carries 16 digits of numbers below 5."""
 
 
 def mean_log_square(m: arb) -> arb:
@@ -48,7 +53,7 @@ def mean_log_square(m: arb) -> arb:
 
     def density(z: acb) -> acb:
         norm = (2 * acb.pi()).sqrt()
-        return ((-(z - m) ** 2 / 2).exp() + (-(z + m) ** 2 / 2).exp()) / norm
+        return ((-((z - m) ** 2) / 2).exp() + (-((z + m) ** 2) / 2).exp()) / norm
 
     near = integral(lambda t: -2 * t * (-t).exp() * density((-t).exp()), 0, CUT, PREC_BITS)
     far = integral(lambda z: 2 * z.log() * density(z), 1, top, PREC_BITS)
@@ -104,6 +109,32 @@ def _against(variant: Variant, cases: tuple[Case, ...], method: Method, direct: 
             words = f"at {at}: the definition gives {shown(computed)}, the form {shown(stated)}"
             return Evidence(method, Outcome.FAILS, "points in mu, sigma, C", points=len(cases), witness=words)
     return Evidence(method, Outcome.HOLDS, "points in mu, sigma, C", points=len(cases), prec_bits=PREC_BITS)
+
+
+@named("core_kl_in_balls")
+def ball_kl(variant: Variant, setting: Setting) -> Evidence:
+    """The form against `ball.kl(mu, sigma, c)`."""
+    return _against(variant, MORE_CASES, Method.BALL, lambda case: ball_core.kl(*case, PREC_BITS))
+
+
+@named("core_kl_in_mpmath")
+def precise_kl(variant: Variant, setting: Setting) -> Evidence:
+    """The form against `precise.kl(mu, sigma, c)`."""
+
+    def near(case: Case) -> arb:
+        return ball_of_mpf(precise.kl(*case, digits=28)) + arb(0, MPMATH_AGREE)
+
+    return _against(variant, MORE_CASES, Method.PRECISE, near)
+
+
+@named("core_kl_in_double")
+def double_kl(variant: Variant, setting: Setting) -> Evidence:
+    """The form against `double.kl(mu, sigma, c)`."""
+
+    def near(case: Case) -> arb:
+        return arb(float(double.kl(*map(float, case)))) + arb(0, DOUBLE_AGREE)
+
+    return _against(variant, MORE_CASES, Method.SAMPLED, near)
 
 
 @named("definition_in_balls")

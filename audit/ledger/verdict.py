@@ -113,7 +113,9 @@ def _judge_printed(by_role: dict[str, list[Finding]]) -> Judgement:
     proved = {role: [f for f in found if f.proved] for role, found in by_role.items()}
     if "printed" not in by_role:
         if proved.get("conditional"):
-            return Judgement(Verdict.CONDITIONAL, "the source is silent on a case; " + _headline(proved["conditional"][0]))
+            return Judgement(
+                Verdict.CONDITIONAL, "the source is silent on a case; " + _headline(proved["conditional"][0])
+            )
         return Judgement(Verdict.UNDECIDED, "the conditional form is not proved")
     printed = by_role["printed"][0]
     if printed.proved:

@@ -22,6 +22,7 @@ from audit.errors import CheckError
 from audit.numerics.ball import precision
 from audit.numerics.exact import rational
 
+
 class dawson(sp.Function):  # type: ignore[misc]  # noqa: N801 - a function, printed as the field writes it
     """D(x) = e^(-x^2) int_0^x e^(t^2) dt, with D' = 1 - 2x D and D(0) = 0; SymPy has no such function."""
 
@@ -98,7 +99,8 @@ def in_balls(expression: sp.Expr, values: Mapping[sp.Symbol, Any], prec_bits: in
     """
     with precision(prec_bits):
         given = {s: v if isinstance(v, arb) else BALL.number(rational(v, str(s))) for s, v in values.items()}
-        return evaluate(expression, given, BALL, prec_bits)
+        value: arb = evaluate(expression, given, BALL, prec_bits)
+        return value
 
 
 def in_mpmath(expression: sp.Expr, values: Mapping[sp.Symbol, Any], digits: int = 40) -> mpmath.mpf:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-U = tuple(Fraction(x) for x in ("1e-6", "0.31", "1.7", "5.9", "23"))
+U = tuple(Fraction(x) for x in ("1.7", "0.31", "5.9", "23", "1e-6"))
 """u from the Taylor end to the tail, one on each side of the crossings that the paper's formulas have."""
 MU = tuple(Fraction(x) for x in ("-2.3", "-0.41", "0.17", "1.9"))
 """Means, two of them negative."""

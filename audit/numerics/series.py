@@ -64,6 +64,8 @@ def coefficients(expression: sp.Expr) -> Coefficients:
 
 
 def _coefficients_of(addend: sp.Expr) -> Coefficients:
+    if addend == 0:
+        return Coefficients((), sp.S.Zero)
     factor, rest = addend.as_independent(u, sp.Sum, as_Add=False)
     if isinstance(rest, sp.Sum) and not factor.has(u):
         return _coefficients_of_series(factor, rest)

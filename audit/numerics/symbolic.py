@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy as sp
+from flint import arb
 
 from audit.numerics.evaluate import in_balls
 
@@ -37,17 +38,18 @@ def reduces_to_zero(expression: sp.Expr) -> bool:
 
 
 def plain(expression: sp.Expr) -> sp.Expr:
-    """Harmonic numbers as psi, factorials as gamma, and every psi(x + r) with r in (0, 1] by psi(x+1) = psi(x) + 1/x."""
+    """Harmonic numbers as psi, factorials as gamma, psi(x + r) with r in (0, 1] by psi(x+1) = psi(x) + 1/x."""
     without = expression.replace(sp.harmonic, lambda n: sp.polygamma(0, n + 1) + sp.EulerGamma)
     without = without.replace(sp.factorial, lambda n: sp.gamma(n + 1))
     return without.replace(sp.polygamma, _lowered)
 
 
 def _lowered(order: sp.Expr, x: sp.Expr) -> sp.Expr:
-    n = int(sp.ceiling(x.as_coeff_Add()[0])) - 1
-    if order != 0 or n <= 0 or x.is_number:
+    if order != 0 or x.is_number:
         return sp.expand_func(sp.polygamma(order, x))
-    return sp.polygamma(0, x - n) + sum(1 / (x - j) for j in range(1, n + 1))
+    n = int(sp.ceiling(x.as_coeff_Add()[0])) - 1
+    steps = sum(1 / (x - j) for j in range(1, n + 1)) - sum(1 / (x + j) for j in range(-n))
+    return sp.polygamma(0, x - n, evaluate=False) + steps
 
 
 def _combine(expression: sp.Expr) -> sp.Expr:
@@ -112,9 +114,16 @@ def _sign_of_rational(c: sp.Expr, start: int) -> Proof:
     return Proof(True, f"a quotient of polynomials with positive coefficients in k - {start}")
 
 
-def shown(x: object, digits: int = 4) -> str:
-    """A ball in a few digits, cut (not rounded), with dots: what is shown is right as far as it goes."""
-    text = x.str(digits + 6, radius=False)  # type: ignore[attr-defined]
-    head, _, tail = text.partition("e")
-    cut = head[: digits + 2 + (head.startswith("-")) + (2 if head.lstrip("-").startswith("0.0") else 0)]
-    return cut + ("..." if len(cut) < len(head) else "") + (f"e{tail}" if tail else "")
+def shown(x: arb, digits: int = 4) -> str:
+    """A ball in a few significant digits, cut (not rounded), with dots for what follows: right as far as it goes.
+
+    >>> shown(arb(-2) / 3), shown(arb(1) / 4)
+    ('-0.6666...', '0.25')
+    """
+    text, _, tail = str(x.str(digits + 6, radius=False)).partition("e")
+    lead = len(text) - len(text.lstrip("-0."))
+    wide = lead + digits + (1 if "." in text[lead : lead + digits] else 0)
+    cut = text[: max(wide, text.find("."))].rstrip(".")
+    rest = text[len(cut) :].strip("0.")
+    shortened = cut.rstrip("0").rstrip(".") if not rest and "." in cut else cut
+    return shortened + ("..." if rest else "") + (f"e{tail}" if tail else "")

@@ -292,4 +292,3 @@ def _series_argument(u: Exact) -> Fraction:
     if exact > SERIES_MAX:
         raise InputError(f"u = {float(exact):.6g}", f"0 <= u <= {SERIES_MAX} for the printed series", "excess(u)")
     return exact
-

@@ -112,4 +112,4 @@ def _decimal(man: int, exp: int) -> str:
 
 def _exact(x: mpf) -> Fraction:
     sign, man, exp, _ = x._mpf_
-    return (-1) ** sign * Fraction(int(man)) * Fraction(2) ** exp
+    return Fraction(-int(man) if sign else int(man)) * Fraction(2) ** int(exp)

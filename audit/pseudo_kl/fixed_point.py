@@ -133,6 +133,7 @@ def scaled(number: Fixed, factor: Fraction) -> Fixed:
 
 
 def times(value: int, factor: Fraction) -> int:
+    """value * factor, rounded down."""
     return value * factor.numerator // factor.denominator
 
 

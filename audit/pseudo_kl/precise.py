@@ -30,6 +30,7 @@ SPARE_DIGITS = 12
 SERIES_MAX = 20_000
 """The printed series needs about 2u terms, each with a digamma."""
 
+
 def excess(u: Exact, digits: int = 50) -> mpf:
     """KL(u) - KL(0), in [0, oo), correct to `digits` digits.
 
@@ -70,7 +71,9 @@ def kl_at(u: Exact, c: Exact = 1, digits: int = 50) -> mpf:
         down = shift - bits
         total, error = (total >> down, (error >> down) + 1) if down > 0 else (total << -down, error << -down)
         gamma = libmp.to_fixed(libmp.mpf_euler(bits), bits)
-        log_4_pi = libmp.to_fixed(libmp.mpf_log(libmp.mpf_shift(libmp.mpf_pi(bits + LOG_BITS), 2), bits + LOG_BITS), bits)
+        log_4_pi = libmp.to_fixed(
+            libmp.mpf_log(libmp.mpf_shift(libmp.mpf_pi(bits + LOG_BITS), 2), bits + LOG_BITS), bits
+        )
         constant = -((1 << bits) + gamma + log_4_pi) // 2 - fixed_log(scale, bits)
         return total + constant, error + 5, bits
 

@@ -6,8 +6,8 @@ smaller penalty.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from flint import arb
@@ -17,25 +17,34 @@ from audit.numerics.ball import DEFAULT_BITS, ball, precision
 from audit.numerics.exact import Exact, positive
 
 
+def _cubic(c: dict[str, arb], alpha: arb) -> arb:
+    """1/2 log a + c1 a + c2 a^2 + c3 a^3."""
+    return alpha.log() / 2 + alpha * (c["c1"] + alpha * (c["c2"] + alpha * c["c3"]))
+
+
+def _sigmoid(k: dict[str, arb], alpha: arb) -> arb:
+    """k1 s(k2 + k3 log a) - 1/2 log(1 + 1/a) - k1 with s(x) = 1/(1 + e^-x)."""
+    s = 1 / (1 + (-(k["k2"] + k["k3"] * alpha.log())).exp())
+    return k["k1"] * s - (1 + 1 / alpha).log() / 2 - k["k1"]
+
+
 @dataclass(frozen=True)
 class Approximation:
-    """A published approximation of -KL + constant as a function of alpha: constants, source, stated domain."""
+    """A published approximation of -KL + constant as a function of alpha: formula, constants, source, stated domain."""
 
     name: str
     source: str
     latex: str
+    formula: Callable[[dict[str, arb], arb], arb]
     constants: dict[str, str]
     alpha_max: Fraction | None
-
-    def constant(self, name: str) -> Fraction:
-        """The constant as printed, exactly."""
-        return Fraction(Decimal(self.constants[name]))
 
 
 KINGMA_2015 = Approximation(
     name="kingma2015",
     source="Kingma, Salimans, Welling 2015 (arXiv:1506.02557), the cubic for the log-uniform prior, alpha <= 1",
     latex=r"\tfrac12\log\alpha + c_1\alpha + c_2\alpha^2 + c_3\alpha^3",
+    formula=_cubic,
     constants={"c1": "1.16145124", "c2": "-1.50204118", "c3": "0.58629921"},
     alpha_max=Fraction(1),
 )
@@ -44,6 +53,7 @@ MOLCHANOV_2017 = Approximation(
     name="molchanov2017",
     source="Molchanov, Ashukha, Vetrov 2017 (arXiv:1701.05369), eq. (14)",
     latex=r"k_1\,s(k_2 + k_3\log\alpha) - \tfrac12\log(1 + \alpha^{-1}) - k_1,\quad s(x) = 1/(1 + e^{-x})",
+    formula=_sigmoid,
     constants={"k1": "0.63576", "k2": "1.87320", "k3": "1.48695"},
     alpha_max=None,
 )
@@ -60,10 +70,5 @@ def negative_kl(approximation: Approximation, alpha: Exact, prec_bits: int = DEF
     a = positive(alpha, "alpha")
     if approximation.alpha_max is not None and a > approximation.alpha_max:
         raise InputError(f"alpha = {float(a):.6g}", f"0 < alpha <= {approximation.alpha_max}", "molchanov2017")
-    c = {name: approximation.constant(name) for name in approximation.constants}
     with precision(prec_bits + 20):
-        x = ball(a)
-        if approximation is KINGMA_2015:
-            return x.log() / 2 + x * (ball(c["c1"]) + x * (ball(c["c2"]) + x * ball(c["c3"])))
-        sigmoid = 1 / (1 + (-(ball(c["k2"]) + ball(c["k3"]) * x.log())).exp())
-        return ball(c["k1"]) * sigmoid - (1 + 1 / x).log() / 2 - ball(c["k1"])
+        return approximation.formula({name: ball(text) for name, text in approximation.constants.items()}, ball(a))

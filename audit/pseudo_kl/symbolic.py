@@ -121,6 +121,5 @@ def kummer_is_proved() -> Proof:
         return difference_is_proved()
     m = sp.Symbol("n", integer=True, positive=True)
     kummer = rising_derivative(m) / rising(HALF, m) * (-1) ** m / sp.factorial(m)
-    ratio = sp.gammasimp(psi_series_coefficient(m) / kummer)
-    return Proof(True if sp.simplify(ratio) == -1 else None, f"quotient of the coefficients of u^n, every n >= 1: {ratio}")
-
+    ratio = sp.simplify(sp.gammasimp(psi_series_coefficient(m) / kummer))
+    return Proof(True if ratio == -1 else None, f"quotient of the coefficients of u^n, every n >= 1: {ratio}")

@@ -35,7 +35,9 @@ def in_mpmath_values(variant: Variant, setting: Setting) -> Evidence:
     for value in range(form.start, form.start + count):
         at = in_mpmath(form.c.subs(k, value), {}, 30)
         if not at > 0:
-            return Evidence(Method.PRECISE, Outcome.FAILS, "k", points=count, witness=f"at k = {value}: {float(at):.6g}")
+            return Evidence(
+                Method.PRECISE, Outcome.FAILS, "k", points=count, witness=f"at k = {value}: {float(at):.6g}"
+            )
     return Evidence(Method.PRECISE, Outcome.HOLDS, f"{form.start} <= k < {form.start + count}", points=count)
 
 

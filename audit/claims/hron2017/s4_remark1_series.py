@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
+from flint import arb
 
-from audit.claims.at_points import balls_at, matches_core, mpmath_at
-from audit.claims.definition import against_definition, mpmath_definition, scipy_definition
+from audit.claims.at_points import balls_at, matches_core
+from audit.claims.definition import (
+    against_definition,
+    ball_kl,
+    double_kl,
+    mpmath_definition,
+    precise_kl,
+    scipy_definition,
+)
 from audit.claims.forms import Equality, Inequality
 from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import proved_by
-from audit.ledger import Claim, Role, Variant, Verdict
+from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
+from audit.numerics.ball import DEFAULT_BITS
+from audit.numerics.ball import ball as to_ball
+from audit.numerics.evaluate import in_balls
 from audit.numerics.series import coefficients, series
-from audit.numerics.symbolic import HALF, Proof, k, reduces_to_zero, u
-from audit.pseudo_kl import symbolic
+from audit.numerics.symbolic import HALF, Proof, k, reduces_to_zero, shown, u
+from audit.pseudo_kl import ball, symbolic
 
 PLACE = "section 4, Remark 1"
-AT = {u: points.U}
 PSI = sp.digamma(HALF + k)
 MU, SIGMA = sp.Symbol("mu", real=True), sp.Symbol("sigma", positive=True)
+U = MU**2 / (2 * SIGMA**2)
+AT_MU_SIGMA = {MU: (Fraction(0), *points.MU), SIGMA: points.SIGMA}
+SMALL_U = tuple(Fraction(x) for x in ("0.07", "1.3", "3.9"))
 TERMS = 120
 """Terms of a power series at u <= 4: 4^120/120! is below 10^-126."""
 
@@ -47,10 +61,17 @@ class PowerSeries:
 
     a: sp.Expr
 
-    @property
-    def as_equality(self) -> Equality:
-        """The sum of the first terms, as an expression in u."""
-        return Equality(sp.Symbol("excess"), sum(self.a.subs(symbolic.n, i) * u**i for i in range(1, TERMS)))
+
+def partial_sums(variant: Variant, _: Setting) -> Evidence:
+    """The first terms, in balls, against the excess: beyond TERMS at u <= 4 they add less than 10^-100."""
+    coefficient = [in_balls(variant.form.a.subs(symbolic.n, i), {}) for i in range(1, TERMS)]
+    for point in SMALL_U:
+        total = sum((a * to_ball(point) ** i for i, a in enumerate(coefficient, 1)), arb(0)) + arb(0, arb(10) ** -100)
+        exact = ball.excess(point)
+        if total < exact or total > exact:
+            words = f"at u = {float(point):g} the series gives {shown(total)}, the excess is {shown(exact)}"
+            return Evidence(Method.BALL, Outcome.FAILS, "points in u", points=len(SMALL_U), witness=words)
+    return Evidence(Method.BALL, Outcome.HOLDS, "points in u", points=len(SMALL_U), prec_bits=DEFAULT_BITS)
 
 
 def entire(form: PowerSeries) -> Proof:
@@ -59,10 +80,17 @@ def entire(form: PowerSeries) -> Proof:
     m = sp.Symbol("n", integer=True, positive=True)
     given, derived = form.a.subs(symbolic.n, m), symbolic.psi_series_coefficient(m) / 2
     same = lemma.holds and sp.simplify(sp.gammasimp(given / derived)) == 1
-    ratio = sp.simplify(sp.gammasimp(given.subs(m, m + 1) / given))
+    ratio = sp.factor(sp.expand_func(sp.gammasimp(given.subs(m, m + 1) / given)))
     if same and sp.limit(sp.Abs(ratio), m, sp.oo) == 0:
-        return Proof(True, f"a(n+1)/a(n) = {sp.factor(ratio)} -> 0: entire in u, by the n-th difference of psi")
+        return Proof(True, f"a(n+1)/a(n) = {ratio} -> 0: entire in u, by the n-th difference of psi")
     return Proof(None, f"the ratio of successive coefficients is {ratio}")
+
+
+def sign_of_square(form: Inequality) -> Proof:
+    """The assumptions on the letters (mu real, sigma > 0) decide the sign."""
+    difference = form.large - form.small
+    decided = difference.is_positive if form.strict else difference.is_nonnegative
+    return Proof(decided or None, f"{difference} has that sign for every real mu and sigma > 0")
 
 
 N = symbolic.n
@@ -91,6 +119,9 @@ CLAIMS = (
             against_definition,
             mpmath_definition,
             scipy_definition,
+            ball_kl,
+            precise_kl,
+            double_kl,
             *matches_core("equation_1"),
         ),
         expected=Verdict.PROVED,
@@ -113,7 +144,7 @@ CLAIMS = (
             Variant("same_signs", Role.MUTANT, r"a_n=\frac{1}{2n(1/2)_n}", PowerSeries(TRUE_A * (-1) ** (N - 1))),
             Variant("without_n", Role.MUTANT, r"a_n=\frac{(-1)^{n-1}}{2(1/2)_n}", PowerSeries(TRUE_A * N)),
         ),
-        checks=(),
+        checks=(proved_by(entire, "u >= 0", partial_sums), partial_sums),
         expected=Verdict.PROVED,
         derivation="e^-u sum c(k) u^k/k! = sum (Delta^n c)(0) u^n/n!, Delta psi(x) = 1/x and "
         "Delta^n (1/x) = (-1)^n n!/(x)_(n+1), by induction. The ratio of successive coefficients is of order 1/n.",
@@ -126,8 +157,12 @@ CLAIMS = (
         title="u is never negative",
         statement=r"$u=\mu^2/(2\sigma^2)\ge0$ for every real $\mu$ and every $\sigma>0$, and $0$ is attained.",
         hypotheses=("mu real", "sigma > 0"),
-        variants=(),
-        checks=(),
+        variants=(
+            Variant("printed", Role.PRINTED, r"\mu^2/(2\sigma^2)\ge0", Inequality(sp.S.Zero, U, strict=False)),
+            Variant("positive", Role.MUTANT, r"\mu^2/(2\sigma^2)>0", Inequality(sp.S.Zero, U)),
+            Variant("no_square", Role.MUTANT, r"\mu/(2\sigma^2)\ge0", Inequality(sp.S.Zero, U / MU, strict=False)),
+        ),
+        checks=(proved_by(sign_of_square, "mu real, sigma > 0", AT_MU_SIGMA), balls_at(AT_MU_SIGMA)),
         expected=Verdict.PROVED,
         derivation="A square over a positive number; 0 at mu = 0.",
     ),
