@@ -41,10 +41,7 @@ ACROSS = {"audit.pseudo_kl.fit_double", "audit.pseudo_kl.digits"}
 DOORS = {
     "flint": {
         "audit.claims",
-        "audit.numerics.ball",
-        "audit.numerics.evaluate",
-        "audit.numerics.quadrature",
-        "audit.numerics.ulp",
+        "audit.numerics",
         "audit.pseudo_kl.ball",
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",
@@ -52,13 +49,13 @@ DOORS = {
     },
     "mpmath": {
         "audit.claims",
-        "audit.numerics.precise",
+        "audit.numerics",
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",
         "audit.pseudo_kl.fixed_point",
         "audit.pseudo_kl.precise",
     },
-    "sympy": {"audit.numerics.symbolic", "audit.numerics.evaluate", "audit.pseudo_kl.symbolic", "audit.claims"},
+    "sympy": {"audit.numerics", "audit.pseudo_kl.symbolic", "audit.claims"},
     "scipy": {
         "audit.claims",
         "audit.pseudo_kl.double",

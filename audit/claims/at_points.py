@@ -71,8 +71,10 @@ def mpmath_at(at: Sets) -> Check:
         for values in grid(at, setting):
             count += 1
             a, b = in_mpmath(first, values, DIGITS), in_mpmath(second, values, DIGITS)
-            slack = mpmath.mpf(AGREE.numerator) / AGREE.denominator * (abs(a) + abs(b) + 1)
-            if abs(a - b) > slack if isinstance(form, Equality) else a > b + slack:
+            with mpmath.workdps(DIGITS):
+                slack = mpmath.mpf(AGREE.numerator) / AGREE.denominator * (abs(a) + abs(b) + 1)
+                apart = abs(a - b) > slack if isinstance(form, Equality) else a > b + slack
+            if apart:
                 words = f"at {_at(values)}: {mpmath.nstr(a, 8)} against {mpmath.nstr(b, 8)}"
                 return Evidence(Method.PRECISE, Outcome.FAILS, _where(at), points=count, witness=words)
         return Evidence(Method.PRECISE, Outcome.HOLDS, _where(at), points=count, prec_bits=int(3.33 * DIGITS))

@@ -16,7 +16,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from audit.errors import CheckError
 from audit.numerics.ball import precision
@@ -60,7 +60,7 @@ BALL = Arithmetic(
         sp.Ei: lambda x: x.ei(),
         sp.erfi: lambda x: x.erfi(),
         sp.cosh: lambda x: x.cosh(),
-        sp.polygamma: lambda n, x: x.digamma() if n == 0 else x.polygamma(n),
+        sp.polygamma: lambda n, x: x.digamma() if n == 0 else acb(x).polygamma(acb(n)).real,
         sp.Pow: lambda x, y: x.sqrt() if y == arb(1) / 2 else x**y,
         dawson: lambda x: arb.pi().sqrt() / 2 * (-x * x).exp() * x.erfi(),
     },

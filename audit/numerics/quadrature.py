@@ -30,5 +30,7 @@ def integrate(f: Integrand, a: arb, b: arb, prec_bits: int = DEFAULT_BITS) -> ar
     with precision(prec_bits + GUARD_BITS):
         value = acb.integral(lambda z, _: f(z), acb(a), acb(b)).real
     if not value.is_finite():
-        raise PrecisionError(f"no finite enclosure of the integral from {a.str(6)} to {b.str(6)}: a pole, or too few bits")
+        raise PrecisionError(
+            f"no finite enclosure of the integral from {a.str(6)} to {b.str(6)}: a pole, or too few bits"
+        )
     return value

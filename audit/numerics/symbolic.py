@@ -38,9 +38,10 @@ def reduces_to_zero(expression: sp.Expr) -> bool:
 
 
 def plain(expression: sp.Expr) -> sp.Expr:
-    """Harmonic numbers as psi, factorials as gamma, psi(x + r) with r in (0, 1] by psi(x+1) = psi(x) + 1/x."""
+    """Harmonic numbers as psi, factorials as gamma, and psi and gamma lowered to arguments x + r by their recurrences."""
     without = expression.replace(sp.harmonic, lambda n: sp.polygamma(0, n + 1) + sp.EulerGamma)
     without = without.replace(sp.factorial, lambda n: sp.gamma(n + 1))
+    without = without.replace(sp.gamma, lambda x: sp.expand_func(sp.gamma(x)))
     return without.replace(sp.polygamma, _lowered)
 
 

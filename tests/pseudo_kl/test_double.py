@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,30 @@ FUNCTIONS = list(EXACT)
 ULP_MAX = {double.excess: 1.5, double.slope: 2.5, double.curvature: 2.5}
 """What is measured, with some room; the promise is 4."""
 SPECIAL = [
-    0.0, 5e-324, 1e-310, 2.3e-308, 1e-300, 1e-17, 1e-16, 1e-8, 1 - 2**-53, 1.0, 1 + 2**-52, 7.0, 9.0,
-    np.nextafter(LAST, 0), LAST, np.nextafter(LAST, 2e6), 2.0**20, 1e154, 1e161, 1e162, 1e300, 1e308, 1.797e308,
+    0.0,
+    5e-324,
+    1e-310,
+    2.3e-308,
+    1e-300,
+    1e-17,
+    1e-16,
+    1e-8,
+    1 - 2**-53,
+    1.0,
+    1 + 2**-52,
+    7.0,
+    9.0,
+    np.nextafter(LAST, 0),
+    LAST,
+    np.nextafter(LAST, 2e6),
+    2.0**20,
+    1e154,
+    1e161,
+    1e162,
+    1e300,
+    1e308,
+    1.797e308,
 ]
-MU = np.array([0.0, -0.0, 3.0, -2.5, 1e-7, 1e200, -1e-200, 5e-324, 1e308, -1e-315])
-SIGMA = np.array([1.0, 2.0, 0.3, 1e-200, 1e200, 1e-5, 5e-324, 1e300])
 
 
 def worst(function: Callable[..., Any], u: np.ndarray) -> float:
@@ -167,8 +185,13 @@ def test_threads_do_not_meet() -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_kinds_of_input(function: Callable[..., Any]) -> None:
     expected = function(np.array([0.0, 1.0, 3.0]))
-    for u in ([0, 1, 3], (0.0, 1.0, 3.0), np.array([0, 1, 3], np.uint8), np.array([0, 1, 3], np.longdouble),
-              np.array([0, 1, 3], np.float16)):
+    for u in (
+        [0, 1, 3],
+        (0.0, 1.0, 3.0),
+        np.array([0, 1, 3], np.uint8),
+        np.array([0, 1, 3], np.longdouble),
+        np.array([0, 1, 3], np.float16),
+    ):
         assert function(u).dtype == np.float64
         assert np.array_equal(function(u), expected)
     assert isinstance(function(1), np.float64)
@@ -212,8 +235,8 @@ def test_nothing_warns_even_where_numpy_is_told_to_raise() -> None:
         for function in FUNCTIONS:
             function(u)
             function(np.array([1e-45, 1e38, np.inf, np.nan, 0], np.float32))
-        double.kl(MU[:, None], SIGMA)
-        double.kl_gradient(MU[:, None], SIGMA)
+        double.kl([[0.0], [-2.5], [1e200], [5e-324]], [1.0, 1e-200, 5e-324, 1e300])
+        double.kl_gradient([[0.0], [-2.5], [1e200], [5e-324]], [1.0, 1e-200, 5e-324, 1e300])
         double.kl(np.float32(1e38), np.float32(1e-45))
         double.equation_3(u)
         double.equation_1([0.0, 5e-324, 1e-300, 20.0])
@@ -221,9 +244,22 @@ def test_nothing_warns_even_where_numpy_is_told_to_raise() -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("u", [
-    -1, -1e-300, [1.0, -5e-324], [np.nan, -1.0], np.float32(-2), -np.inf, 1j, "1", [None], [[1], [1, 2]], 10**400,
-])
+@pytest.mark.parametrize(
+    "u",
+    [
+        -1,
+        -1e-300,
+        [1.0, -5e-324],
+        [np.nan, -1.0],
+        np.float32(-2),
+        -np.inf,
+        1j,
+        "1",
+        [None],
+        [[1], [1, 2]],
+        10**400,
+    ],
+)
 def test_bad_input(function: Callable[..., Any], u: Any) -> None:
     with pytest.raises(InputError):
         function(u)
@@ -245,86 +281,3 @@ def test_read_only_out_and_out_after_bad_input_stay_as_they_were() -> None:
     with pytest.raises(InputError, match="read-only"):
         double.excess([1.0, 2.0], out=out)
     assert (out == 7).all()
-
-
-# KL and its gradient
-
-
-def test_kl_and_gradient_where_squares_do_not_fit() -> None:
-    mu, sigma = np.broadcast_arrays(MU[:, None], SIGMA)
-    values, (d_mu, d_sigma) = double.kl(mu, sigma), double.kl_gradient(mu, sigma)
-    greatest = Fraction(np.finfo(float).max)
-    columns = (x.ravel().tolist() for x in (mu, sigma, values, d_mu, d_sigma))
-    for m, s, value, by_mu, by_sigma in zip(*columns, strict=True):
-        terms = 1 + abs(math.log(s)) + (abs(math.log(abs(m))) if m else 0)
-        assert abs(ball.kl(m, s) - value) < 8 * 2**-53 * terms
-        for ours, exact in zip((by_mu, by_sigma), ball.kl_gradient(m, s, 100), strict=True):
-            too_large = abs(exact) > float(greatest)
-            assert math.isinf(ours) if too_large else ulp_error(ours, exact) <= 12
-
-
-@given(st.floats(-1e308, 1e308), st.floats(1e-307, 1e308), st.floats(1e-300, 1e300))
-@settings(max_examples=200)
-def test_kl_of_anything(mu: float, sigma: float, c: float) -> None:
-    terms = 1 + abs(math.log(sigma)) + abs(math.log(c)) + (abs(math.log(abs(mu))) if mu else 0)
-    assert abs(ball.kl(mu, sigma, c) - float(double.kl(mu, sigma, c))) < 8 * 2**-53 * terms
-
-
-def test_kl_limits() -> None:
-    inf, nan = math.inf, math.nan
-    assert double.kl([0.0, -5.0], inf).tolist() == [double.kl(0, 1)] * 2
-    assert double.kl([inf, -inf], 3.0).tolist() == [inf, inf]
-    assert np.isnan(double.kl([inf, nan, 1.0, 1.0], [inf, 1.0, nan, 1.0], [1, 1, 1, nan])).all()
-    assert double.kl(1.0, 1.0, inf) == -inf
-    d_mu, d_sigma = double.kl_gradient([inf, -inf, 4.0, 0.0], [2.0, 2.0, inf, inf])
-    assert (d_mu == 0).all()
-    assert np.signbit(d_mu).tolist() == [False, True, False, False]
-    assert d_sigma.tolist() == [-0.5, -0.5, 0.0, 0.0]
-    assert np.isnan(double.kl_gradient([inf, nan, 1.0], [inf, 1.0, nan])).all()
-
-
-def test_kl_broadcasts_and_keeps_float32() -> None:
-    mu, sigma = np.ones((3, 1), np.float32), np.array([1, 2, 4], np.float32)
-    assert double.kl(mu, sigma).shape == (3, 3)
-    assert double.kl(mu, sigma, 2.0).dtype == np.float32
-    assert double.kl(mu, sigma, np.float64(2)).dtype == np.float64
-    assert double.kl_gradient(mu, sigma)[1].dtype == np.float32
-    assert double.kl(mu, 1).dtype == np.float32
-    out = np.empty((3, 3))
-    assert double.kl(mu.astype(float), [1, 2, 4], out=out) is out
-    assert np.allclose(double.kl(mu, sigma), out, rtol=1e-6)
-    assert double.kl(np.empty((0, 3)), sigma).shape == (0, 3)
-
-
-@pytest.mark.parametrize("bad", [(1, 0), (1, -1.0), (1, [1, -np.inf]), (1, 1, 0), (1, 1, -2), (1j, 1), (1, "x"),
-                                 ([1, 2], [1, 2, 3])])
-def test_kl_bad_input(bad: tuple[Any, ...]) -> None:
-    with pytest.raises(InputError):
-        double.kl(*bad)
-    if len(bad) == 2:
-        with pytest.raises(InputError):
-            double.kl_gradient(*bad)
-
-
-# the printed equations
-
-
-@pytest.mark.parametrize(("equation", "error_max"), [(double.equation_1, 2e-14), (double.equation_2, 1e-11)])
-def test_equations_1_and_2(equation: Callable[..., Any], error_max: float) -> None:
-    u = np.concatenate([[0.0, 5e-324, 1e-300, 1e6], spread(4, -6, 6, 80)])
-    exact = np.array([float(ball.kl_at(float(x)).mid()) for x in u])
-    assert np.abs(equation(u) - exact).max() < error_max
-    assert equation(u.astype(np.float32)[:3]).dtype == np.float32
-    assert np.isnan(equation([np.nan, 1.0])).tolist() == [True, False]
-    for outside in (-1e-300, 1.1e6, np.inf):
-        with pytest.raises(InputError, match="0 <= u <= 1e\\+06"):
-            equation(outside)
-
-
-def test_equation_3() -> None:
-    u = np.concatenate([SPECIAL, spread(6, -300, 300, 300), spread(7, -6, 6, 300)])
-    for x, y in zip(u, double.equation_3(u), strict=True):
-        assert ulp_error(y, ball.slope(float(x))) < 300
-    assert double.equation_3([0.0, np.inf]).tolist() == [1.0, 0.0]
-    with pytest.raises(InputError, match="u = -1"):
-        double.equation_3(-1)

@@ -16,7 +16,7 @@ from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Varian
 from audit.numerics import points
 from audit.numerics.ball import ball, precision
 from audit.numerics.evaluate import in_balls
-from audit.numerics.quadrature import integral
+from audit.numerics.quadrature import integrate
 from audit.numerics.symbolic import Proof, reduces_to_zero, shown
 
 SIGMA = sp.Symbol("sigma", positive=True)
@@ -60,7 +60,7 @@ def in_balls_by_quadrature(variant: Variant, _: Setting) -> Evidence:
                 log_q = -z * z / 2 - (2 * acb.pi()).log() / 2 - scale.log()
                 return (-z * z / 2).exp() / (2 * acb.pi()).sqrt() * log_q
 
-            direct = integral(integrand, -WIDTH, WIDTH, BITS) + arb(0, (300 * arb(-128).exp()).upper())
+            direct = integrate(integrand, arb(-WIDTH), arb(WIDTH), BITS) + arb(0, (300 * arb(-128).exp()).upper())
             stated = variant.form.sign * in_balls(variant.form.entropy, {SIGMA: sigma}, BITS)
         if direct < stated or direct > stated:
             words = f"at sigma = {float(sigma):g}: int q log q = {shown(direct)}, stated {shown(stated)}"

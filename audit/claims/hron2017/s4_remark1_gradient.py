@@ -92,6 +92,12 @@ def by_chain_rule(form: ChainRule) -> Proof:
     for letter, factor in ((MU, form.mu_factor), (V, form.v_factor)):
         if not reduces_to_zero(kl(inner).diff(letter).doit() - (outer * factor).doit()):
             return Proof(None, f"d/d{letter} is {kl(inner).diff(letter)}")
+    scale = sp.sqrt(V)
+    slope = symbolic.slope().subs(u, inner)
+    stated = (slope * form.mu_factor, 2 * scale * slope * form.v_factor)
+    for ours, theirs in zip(symbolic.kl_gradient(MU, scale), stated, strict=True):
+        if sp.simplify(ours / theirs) != 1:
+            return Proof(None, "symbolic.kl_gradient is another multiple of the slope")
     return Proof(True, "d/dmu and d/dv of K(mu^2/(2v)) for any differentiable K")
 
 

@@ -124,7 +124,7 @@ def equal_minima(variant: Variant, _: Setting) -> Evidence:
     return Evidence(Method.PRECISE, Outcome.HOLDS, "two minimisers", points=2)
 
 
-CURVATURE = sp.exp(-u) * series(-2 / (ODD * (2 * k + 3)))
+CURVATURE = symbolic.curvature()
 
 CLAIMS = (
     Claim(

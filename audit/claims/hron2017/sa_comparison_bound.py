@@ -15,10 +15,10 @@ from audit.claims.forms import Equality, Inequality
 from audit.claims.hron2017 import SOURCE
 from audit.claims.hron2017.s4_positive_digamma import Positive, by_induction, in_ball_values, in_mpmath_values
 from audit.claims.proofs import by_equation, by_series, proved_by, termwise
-from audit.errors import CheckError
 from audit.ledger import Claim, Role, Variant, Verdict
 from audit.numerics import points
 from audit.numerics.ball import ball_of_mpf, rational_ends
+from audit.numerics.bracket import bracket, decimals
 from audit.numerics.evaluate import in_balls, in_mpmath
 from audit.numerics.series import coefficients, series
 from audit.numerics.symbolic import HALF, Proof, k, positive_for_all, reduces_to_zero, shown, u
@@ -67,32 +67,22 @@ def by_gap(form: Inequality) -> Proof:
         return Proof(True, f"h(u) > 0 for every u > 0, coefficient by coefficient: {rising.words}")
     if not value < 0:
         return Proof(None, f"the sign of {constant} is open")
-    low, high = end_of_failure(-constant)
-    return Proof(False, f"false exactly for 0 < u <= u*, {_decimals(low)} < u* < {_decimals(high)}")
+    ends = [decimals(end, END_DIGITS) for end in end_of_failure(-constant)]
+    return Proof(False, f"false exactly for 0 < u <= u*, {ends[0]} < u* < {ends[1]}")
 
 
 def end_of_failure(level: sp.Expr) -> tuple[Fraction, Fraction]:
-    """Decimals low < u* < high, certified by balls: h(low) < level < h(high). Raises CheckError if not."""
+    """Decimals low < u* < high with h(low) < level < h(high), certified. Raises PrecisionError if balls do not show it."""
     with mpmath.workdps(40):
         start = mpmath.findroot(_gap_in_mpmath(level), mpmath.mpf("1.7"))
         near = rational_ends(ball_of_mpf(start))[0]
-    unit = Fraction(1, 10**END_DIGITS)
-    low = near // unit * unit
-    bound = in_balls(level, {})
-    if not (in_balls(GAP, {u: low}) < bound and in_balls(GAP, {u: low + unit}) > bound):
-        raise CheckError(f"no bracket of h = {level} at {float(near)}")
-    return low, low + unit
+    return bracket(lambda point: in_balls(GAP - level, {u: point}), near, END_DIGITS)
 
 
 def _gap_in_mpmath(level: sp.Expr) -> Callable[[mpmath.mpf], mpmath.mpf]:
     target, steps = in_mpmath(level, {}), range(1, 90)
     terms = [(mpmath.psi(0, 1 + n) - mpmath.psi(0, n + mpmath.mpf(1) / 2)) / mpmath.factorial(n) for n in steps]
     return lambda x: sum(term * x**n for term, n in zip(terms, steps, strict=True)) - target
-
-
-def _decimals(x: Fraction) -> str:
-    whole, rest = divmod(x, 1)
-    return f"{whole}.{int(rest * 10**END_DIGITS):0{END_DIGITS}d}"
 
 
 def claim(name: str, covers: str, title: str, statement: str, **more: Any) -> Claim:

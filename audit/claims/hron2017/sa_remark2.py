@@ -7,16 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from flint import arb_poly
 
 from audit.claims.at_points import PREC_BITS, balls_at, matches_core, mpmath_at
 from audit.claims.derivatives import Derivative, by_coefficients, mean_value, mpmath_derivative
 from audit.claims.forms import Inequality
 from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import evidence_of, termwise
+from audit.errors import CheckError
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
 from audit.numerics.ball import ball as to_ball
-from audit.numerics.ball import hull, precision
+from audit.numerics.ball import precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.series import coefficients, series
 from audit.numerics.symbolic import HALF, Proof, k, positive_for_all, shown, u
@@ -28,10 +30,10 @@ SLOPE = sp.exp(-u) * series(1 / (k + HALF)) / 2
 WRONG = sp.exp(-u) * series(1 / (k - HALF)) / 2
 END = Fraction(40)
 """Balls cover [0, END], the proved tail the rest."""
-LIPSCHITZ = Fraction(2, 3)
-"""|KL''| = sum_k e^-u u^k/k! 2/((2k + 1)(2k + 3)) <= 2/3, its first coefficient."""
-CELL_BITS = 40
-"""Enough for cells whose values are 0.01 at least."""
+LIPSCHITZ, SLACK = sp.Rational(2, 3), Fraction(1, 10**9)
+"""|KL''| = sum_k e^-u u^k/k! 2/((2k + 1)(2k + 3)) <= 2/3, its first coefficient; the slack makes the bound strict."""
+CELL_BITS, COEFFICIENTS, SMALLEST = 40, 140, Fraction(1, 2**20)
+"""Enough for values of 0.01 at least: e^-40 40^140/140! is below 1e-30."""
 TERMS = 30
 """Summands k < 30 that balls visit."""
 
@@ -74,38 +76,52 @@ def positive_coefficients(variant: Variant, _: Setting) -> Evidence:
     derived = by_coefficients(variant, Setting())
     if derived.outcome is not Outcome.HOLDS:
         return derived
-    proof = positive_for_all(coefficients(sp.expand(variant.form.right * sp.exp(u))).general)
+    proof = positive_for_all(_coefficient(variant.form))
     return evidence_of(Proof(proof.holds, f"KL' > 0: every coefficient is {proof.words}"), "u >= 0")
+
+
+def _coefficient(form: Derivative) -> sp.Expr:
+    """d(k) of KL' = e^-u sum_k d(k) u^k/k!, one expression for every k >= 0. Raises CheckError where it takes more."""
+    d = coefficients(sp.expand(form.right * sp.exp(u)))
+    if d.first:
+        raise CheckError(f"the first coefficients of {form.right} are apart: {d.first}")
+    return d.general
 
 
 def covered_by_balls(variant: Variant, _: Setting) -> Evidence:
     """[0, 40] in cells, value at the middle +- (2/3) half the width; beyond, 2u KL' >= 1 - e^-u, by coefficients.
 
-    The slope of the core is evaluated at exact rationals only: its enclosures of wide balls use that it decreases.
+    The value is that of the first coefficients, a lower bound since the others are positive. Nothing here uses that KL'
+    decreases; KL'' = e^-u sum (d(k+1) - d(k)) u^k/k! lies in [-2/3, 0].
     """
-    prec, step, low, count = CELL_BITS, Fraction(1, 2), Fraction(0), 0
     for point in points.U:
         stated, core = in_balls(variant.form.right, {u: point}, PREC_BITS), ball.slope(point, PREC_BITS)
         if stated < core or stated > core:
             words = f"at u = {float(point):.6g} the derivative is {shown(core)}, not {shown(stated)}"
             return Evidence(Method.BALL, Outcome.FAILS, "points in u", points=len(points.U), witness=words)
-    while low < END:
-        with precision(prec):
-            value = ball.slope(low + step / 2, prec)
-            radius = to_ball(LIPSCHITZ * step / 2)
-            positive = hull(value - radius, value + radius) > 0
-        if positive:
-            low, count = low + step, count + 1
-            step *= 2
-        elif step > Fraction(1, 2**20):
-            step /= 2
-        else:
-            return Evidence(Method.BALL, Outcome.UNDECIDED, "u >= 0", points=count)
-    c = coefficients(sp.expand(variant.form.right * sp.exp(u)))
-    tail = positive_for_all(c.general - 1 / (2 * (k + 1)), 1)
-    outcome = Outcome.HOLDS if tail.holds else Outcome.UNDECIDED
+    d = _coefficient(variant.form)
+    drop = d - d.subs(k, k + 1)
+    needed = (d, drop, LIPSCHITZ + sp.Rational(SLACK) - drop, d - 1 / (2 * (k + 1)))
+    if not all(positive_for_all(sp.together(c)).holds for c in needed):
+        return Evidence(Method.BALL, Outcome.UNDECIDED, "u >= 0", points=1)
+    count = _cells(d)
     words = f"{count} cells cover [0, {END}], and KL' >= (1 - e^-u)/(2u) beyond"
-    return Evidence(Method.BALL, outcome, "u >= 0", bool(tail.holds), count, prec, summary=words)
+    outcome = Outcome.HOLDS if count else Outcome.UNDECIDED
+    return Evidence(Method.BALL, outcome, "u >= 0", count > 0, count, CELL_BITS, summary=words)
+
+
+def _cells(d: sp.Expr) -> int:
+    """How many cells, each with e^-u sum d(k) u^k/k! > 0, cover [0, END]; 0 where one gets too small."""
+    step, low, count = Fraction(1, 2), Fraction(0), 0
+    with precision(CELL_BITS):
+        terms = arb_poly([in_balls(d.subs(k, i) / sp.factorial(i), {}, CELL_BITS) for i in range(COEFFICIENTS)])
+        while low < END and step > SMALLEST:
+            middle = to_ball(low + step / 2)
+            if (-middle).exp() * terms(middle) > to_ball((Fraction(LIPSCHITZ.p, LIPSCHITZ.q) + SLACK) * step / 2):
+                low, count, step = low + step, count + 1, 2 * step
+            else:
+                step /= 2
+    return count if low >= END else 0
 
 
 def claim(name: str, covers: str, title: str, statement: str, derivation: str, **more: Any) -> Claim:
@@ -125,7 +141,9 @@ CLAIMS = (
         r"$\nabla_u\mathrm{KL}=\tfrac12e^{-u}\sum_{k\ge0}\frac{u^k}{k!}\frac1{1/2+k}$.",
         "psi(3/2 + k) - psi(1/2 + k) = 1/(1/2 + k) in every coefficient of e^u times the derivative.",
         variants=(
-            Variant("printed", Role.PRINTED, r"\tfrac12e^{-u}\sum_k\tfrac{u^k}{k!}\tfrac1{1/2+k}", Derivative(KL, SLOPE)),
+            Variant(
+                "printed", Role.PRINTED, r"\tfrac12e^{-u}\sum_k\tfrac{u^k}{k!}\tfrac1{1/2+k}", Derivative(KL, SLOPE)
+            ),
             Variant("not_halved", Role.MUTANT, r"e^{-u}\sum_k\tfrac{u^k}{k!}\tfrac1{1/2+k}", Derivative(KL, 2 * SLOPE)),
             Variant("minus_half", Role.MUTANT, r"\tfrac1{k-1/2}", Derivative(KL, WRONG)),
         ),

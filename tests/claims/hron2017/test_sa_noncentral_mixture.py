@@ -1,0 +1,9 @@
+import pytest
+
+from audit.claims.hron2017.sa_noncentral_mixture import CLAIMS
+from tests.claims import verdicts
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=verdicts.name)
+def test_the_verdict_is_earned(claim):
+    verdicts.holds_up(claim)
