@@ -1,7 +1,7 @@
 """excess and slope together against scipy.special.dawsn alone: 10^6 float64, one thread, the same array, side by side.
 
-    pytest benchmarks/bench_double.py          a table of all functions on three arrays
-    python benchmarks/bench_double.py          nanoseconds an element, and the ratio, best of alternating runs
+pytest benchmarks/bench_double.py          a table of all functions on three arrays
+python benchmarks/bench_double.py          nanoseconds an element, and the ratio, best of alternating runs
 """
 
 from __future__ import annotations

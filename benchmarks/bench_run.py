@@ -29,12 +29,14 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
 
 
 def seconds(arguments: list[str]) -> float:
-    """Wall time of one process; a code other than 0 and 1 means that it did not do its work."""
+    """Wall time of one process; a code other than 0 means that it did not do its work."""
     start = time.perf_counter()
     done = subprocess.run([sys.executable, *arguments], capture_output=True, timeout=LIMIT_S, check=False)
     taken = time.perf_counter() - start
-    if done.returncode not in {0, 1}:
-        raise SystemExit(f"{' '.join(arguments)} ended with code {done.returncode}: {done.stderr.decode()[-300:]}")
+    if done.returncode:
+        raise SystemExit(
+            f"{' '.join(arguments)} ended with code {done.returncode}: {done.stderr.decode()[-300:]}{done.stdout.decode()[-300:]}"
+        )
     return taken
 
 

@@ -27,14 +27,24 @@ DIGITS = 20
 LOG_MAX = 8
 """For chi^2 with up to some hundred degrees of freedom the integral over y is cut at 8, where e^y/2 = 1490."""
 
-LogQ = sp.Function("ElogQ")
-"""E log q(w) for w ~ q = N(mu, sigma^2); arguments mu, sigma."""
-LogP = sp.Function("ElogP")
-"""E log(C/|w|) for w ~ N(mu, sigma^2); arguments mu, sigma, C."""
-LogSquare = sp.Function("ElogSquare")
-"""E log(scale w^2) for w ~ N(mean, sd^2); arguments mean, sd, scale."""
-LogChi2 = sp.Function("ElogChi2")
-"""E log v for v ~ chi^2_nu; argument nu."""
+
+# Classes of this module, not sp.Function("..."): formulas with them can be sent to another process.
+
+
+class LogQ(sp.Function):  # type: ignore[misc]
+    """E log q(w) for w ~ q = N(mu, sigma^2); arguments mu, sigma."""
+
+
+class LogP(sp.Function):  # type: ignore[misc]
+    """E log(C/|w|) for w ~ N(mu, sigma^2); arguments mu, sigma, C."""
+
+
+class LogSquare(sp.Function):  # type: ignore[misc]
+    """E log(scale w^2) for w ~ N(mean, sd^2); arguments mean, sd, scale."""
+
+
+class LogChi2(sp.Function):  # type: ignore[misc]
+    """E log v for v ~ chi^2_nu; argument nu."""
 
 
 def log_chi2(degrees: Exact | arb, rate: Exact = Fraction(1, 2), prec_bits: int = BITS) -> arb:

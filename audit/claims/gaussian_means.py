@@ -77,9 +77,12 @@ def or_witness(proof: Proof, variant: Variant) -> Evidence:
     return evidence_of(proof, DOMAIN)
 
 
-def _at_cases(name: str, method: Method, arithmetic: Arithmetic, bits: int) -> Check:
+def _at_cases(name: str, method: Method) -> Check:
+    """The check keeps the method only, and looks the arithmetic up: mpmath's functions cannot be sent to a process."""
+
     @named(name)
     def check(variant: Variant, setting: Setting) -> Evidence:
+        arithmetic, bits = ARITHMETICS[method]
         cases = CASES[:2] if setting.quick else CASES
         for case in cases:
             with precision(bits), mpmath.workdps(DIGITS):
@@ -100,5 +103,6 @@ def _value(side: sp.Expr, case: Mapping[sp.Symbol, Fraction], arithmetic: Arithm
     return evaluate(side, {letter: arithmetic.number(x) for letter, x in case.items()}, arithmetic, bits)
 
 
-in_balls = _at_cases("rigorous_integration", Method.BALL, IN_BALLS, BITS)
-in_mpmath = _at_cases("mpmath_quadrature", Method.PRECISE, IN_MPMATH, int(3.33 * DIGITS))
+ARITHMETICS = {Method.BALL: (IN_BALLS, BITS), Method.PRECISE: (IN_MPMATH, int(3.33 * DIGITS))}
+in_balls = _at_cases("rigorous_integration", Method.BALL)
+in_mpmath = _at_cases("mpmath_quadrature", Method.PRECISE)

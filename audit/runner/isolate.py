@@ -23,6 +23,7 @@ from typing import Any
 
 import cloudpickle
 
+from audit.claims import book
 from audit.ledger import Claim, Setting, Verdict
 from audit.runner.examine import Step, steps
 from audit.runner.result import ClaimResult, result_of
@@ -50,7 +51,7 @@ def isolate(claim: Claim, setting: Setting, stop: Event | None = None) -> ClaimR
     if stop.is_set():
         return _broken(claim, start, "the run was stopped before this claim")
     try:
-        payload = cloudpickle.dumps((claim, setting))
+        payload = cloudpickle.dumps((_packed(claim), setting))
     except Exception as error:  # noqa: BLE001 - anything can hide in a variant's form
         return _broken(claim, start, f"the claim cannot be sent to a process: {type(error).__name__}: {error}")
     context = _context()
@@ -64,6 +65,12 @@ def isolate(claim: Claim, setting: Setting, stop: Event | None = None) -> ClaimR
     finally:
         _end(process)
         reader.close()
+
+
+def _packed(claim: Claim) -> Claim | str:
+    """A claim of the book that ships is named by its id, any other (of a notebook, say) is sent whole."""
+    loaded = f"audit.claims.{claim.source}.{claim.stem}" in sys.modules
+    return claim.id if loaded and book().by_id.get(claim.id) is claim else claim
 
 
 def _context() -> ForkServerContext | SpawnContext:
@@ -159,7 +166,8 @@ def _child(payload: bytes, writer: Connection) -> None:
     # What a check prints must not end up in a report on standard output.
     os.dup2(2, 1)
     try:
-        claim, setting = cloudpickle.loads(payload)
+        packed, setting = cloudpickle.loads(payload)
+        claim = book()[packed] if isinstance(packed, str) else packed
         for message in steps(claim, setting):
             if hasattr(signal, "alarm"):
                 signal.alarm(ceil(claim.time_limit_s) + ORPHAN_GRACE_S)

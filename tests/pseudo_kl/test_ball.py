@@ -18,10 +18,8 @@ U = st.builds(lambda man, exp: Fraction(man) * Fraction(10) ** exp, st.integers(
 """From 1e-306 to 1e300."""
 MODERATE = st.builds(lambda man, exp: Fraction(man, 10**exp), st.integers(1, 10**6), st.integers(0, 9))
 BITS = st.integers(2, 700)
-ZERO_OF_KL = Fraction("9.076")
-"""KL(u) = 0 near here for c = 1."""
-LEAST_OF_GRADIENT = 24
-"""See `test_the_gradient_is_tight_at_a_few_bits_too`."""
+ZERO_OF_KL = Fraction("9.076285513283329337783951")
+"""KL(u) = 0 here for c = 1."""
 BAD_NUMBERS = (float("nan"), float("inf"), "", "abc", "1e99999", "1e-99999", True, None, 1j, [1])
 
 
@@ -64,12 +62,19 @@ def test_a_ball_holds_the_value_and_its_relative_radius_is_below_the_promise(u: 
         assert is_right(name, u, bits)
 
 
+SWITCH = {bits: Fraction(ball._tail_start(bits + ball.GUARD_BITS)) for bits in (2, 53, 168, 700)}
+ASIDE = (Fraction(-1, 10**9), Fraction(0), Fraction(1, 10**9), Fraction(100), Fraction(10**6))
+FINE = [("300", 2500), ("511.5", 2500), ("0.1", 6000), ("1e-30", 6000), ("40", 6000)]
+"""Beyond the degrees of the cached polynomials, where Arb's 2F2 and 1F1 serve."""
+
+
 @every_function
-@pytest.mark.parametrize("bits", [2, 53, 168, 700])
-def test_both_sides_of_the_switch_to_the_asymptotic_tail_agree_with_the_exact_value(name: str, bits: int) -> None:
-    switch = Fraction(ball._tail_start(bits + ball.GUARD_BITS))
-    for u in (switch - Fraction(1, 10**9), switch, switch + Fraction(1, 10**9), switch * 2, switch * 10):
-        assert is_right(name, u, bits)
+@pytest.mark.parametrize(
+    ("u", "bits"),
+    [(u + step, bits) for bits, u in SWITCH.items() for step in ASIDE] + [(Fraction(u), bits) for u, bits in FINE],
+)
+def test_around_every_switch_of_method_a_ball_is_right(name: str, u: Fraction, bits: int) -> None:
+    assert is_right(name, u, bits)
 
 
 @every_function
@@ -81,24 +86,6 @@ def test_the_taylor_polynomial_and_the_tail_meet(name: str, bits: int, monkeypat
     by_series = getattr(ball, f"_{name}")(u, bits)
     assert by_tail.overlaps(by_series)
     assert by_series.rel_accuracy_bits() > bits - 16
-
-
-@pytest.mark.parametrize("name", ["excess", "slope"])
-@pytest.mark.parametrize("bits", [30, 168, 700])
-def test_the_polynomial_and_the_hypergeometric_function_meet(
-    name: str, bits: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    points = (Fraction(1, 10**200), Fraction(3, 7), Fraction(9), Fraction(20))
-    by_polynomial = [getattr(ball, name)(u, bits) for u in points]
-    monkeypatch.setattr(ball, "POLYNOMIAL_MAX", 0)
-    by_function = [getattr(ball, name)(u, bits) for u in points]
-    assert all(a.overlaps(b) and is_tight(b, bits) for a, b in zip(by_polynomial, by_function, strict=True))
-
-
-@every_function
-@pytest.mark.parametrize(("u", "bits"), [("300", 2500), ("511.5", 2500), ("0.1", 6000), ("1e-30", 6000), ("40", 6000)])
-def test_precisions_beyond_the_cached_polynomials_are_served(name: str, u: str, bits: int) -> None:
-    assert is_right(name, Fraction(u), bits)
 
 
 @every_function
@@ -182,7 +169,7 @@ def test_kl_and_its_gradient_agree_with_the_other_arithmetic(
     other = precise.kl_gradient(-mu, sigma, digits)
     for enclosure, independent in zip(ball.kl_gradient(-mu, sigma, bits), other, strict=True):
         assert encloses(enclosure, exact(independent), digits)
-        assert bits < LEAST_OF_GRADIENT or is_tight(enclosure, bits)
+        assert bits < 24 or is_tight(enclosure, bits)
 
 
 @pytest.mark.xfail(strict=True, reason="kl_gradient has two guard bits, which is too few below some twenty bits")
@@ -191,30 +178,14 @@ def test_the_gradient_is_tight_at_a_few_bits_too(bits: int) -> None:
     assert all(is_tight(enclosure, bits) for mu in range(1, 50) for enclosure in ball.kl_gradient(mu, 10, bits))
 
 
-@given(MODERATE, MODERATE)
-def test_kl_is_even_in_mu_and_its_gradient_odd(mu: Fraction, sigma: Fraction) -> None:
-    assert rational_ends(ball.kl(-mu, sigma)) == rational_ends(ball.kl(mu, sigma))
-    (left, down), (right, same) = ball.kl_gradient(-mu, sigma), ball.kl_gradient(mu, sigma)
-    assert [-end for end in reversed(rational_ends(left))] == list(rational_ends(right))
-    assert rational_ends(down) == rational_ends(same)
-
-
-def zero_of_kl(bits: int) -> tuple[Fraction, Fraction]:
-    low, high = ZERO_OF_KL - 1, ZERO_OF_KL + 1
-    for _ in range(bits):
-        middle = (low + high) / 2
-        low, high = (middle, high) if ball.kl_at(middle, 1, 20) < 0 else (low, middle)
-    return low, high
-
-
-@pytest.mark.parametrize("steps", [10, 60, 200])
-def test_near_its_zero_kl_keeps_its_relative_precision_and_its_sign(steps: int) -> None:
-    low, high = zero_of_kl(steps)
-    for u, sign in ((low, -1), (high, 1)):
+@pytest.mark.parametrize("places", [2, 10, 22])
+def test_near_its_zero_kl_keeps_its_relative_precision_and_its_sign(places: int) -> None:
+    low = Fraction(int(ZERO_OF_KL * 10**places), 10**places)
+    for u, sign in ((low, -1), (low + Fraction(1, 10**places), 1)):
         value = ball.kl_at(u, 1, 100)
         assert value * sign > 0
+        assert abs(value) < arb(10) ** -places
         assert is_tight(value, 100)
-        assert abs(value) < arb(2) ** (2 - steps)
         assert holds(value, "kl_at", u, Fraction(1), bits=100)
 
 
