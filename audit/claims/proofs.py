@@ -19,8 +19,8 @@ from audit.numerics.symbolic import Proof, k, positive_for_all, reduces_to_zero,
 def evidence_of(proof: Proof, domain: str, method: Method = Method.SYMBOLIC) -> Evidence:
     """A proof of the whole domain, its refutation, or neither."""
     outcome = {True: Outcome.HOLDS, False: Outcome.FAILS, None: Outcome.UNDECIDED}[proof.holds]
-    witness = proof.words if proof.holds is False else None
-    return Evidence(method, outcome, domain, whole_domain=proof.holds is True, witness=witness, summary=proof.words)
+    witness, summary = (proof.words, "") if proof.holds is False else (None, proof.words)
+    return Evidence(method, outcome, domain, whole_domain=proof.holds is True, witness=witness, summary=summary)
 
 
 def proved_by(prove: Callable[[Any], Proof], domain: str, at: Sets | Check | None = None) -> Check:
@@ -36,7 +36,7 @@ def proved_by(prove: Callable[[Any], Proof], domain: str, at: Sets | Check | Non
         if proof.holds is None and at is not None:
             found = (at if callable(at) else balls_at(at))(variant, setting)
             if found.outcome is Outcome.FAILS:
-                proof = Proof(False, found.witness or "")
+                return found
         return evidence_of(proof, domain)
 
     check.__name__ = getattr(prove, "__name__", "proof")

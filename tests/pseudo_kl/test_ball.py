@@ -88,13 +88,13 @@ def test_the_taylor_polynomial_and_the_tail_meet(name: str, bits: int, monkeypat
     assert by_series.rel_accuracy_bits() > bits - 16
 
 
-@every_function
-def test_cached_polynomials_do_not_change_a_result(name: str) -> None:
-    asked = [(Fraction(n, 7), bits) for n in (1, 30, 400) for bits in (40, 90, 200)]
-    first = [rational_ends(getattr(ball, name)(*question)) for question in asked]
-    ball._slope_polynomial.cache_clear()
-    ball._excess_polynomial.cache_clear()
-    assert [rational_ends(getattr(ball, name)(*question)) for question in reversed(asked)] == first[::-1]
+@pytest.mark.parametrize("bits", [20, 60, 168])
+@pytest.mark.parametrize("beyond", [1, 50, 10**4])
+def test_the_stated_remainder_of_the_tail_bounds_the_true_one(bits: int, beyond: int) -> None:
+    """With two hundred bits more than the tail aims at, nothing but its remainder is left of the radius."""
+    u = Fraction(ball._tail_start(bits)) + beyond
+    with precision(bits + 200):
+        assert holds(ball._tail(arb(u.numerator) / u.denominator, float(u), bits), "excess", u, bits=bits + 200)
 
 
 @settings(max_examples=60)
