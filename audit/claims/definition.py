@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 import mpmath
 import numpy as np
@@ -62,6 +63,7 @@ def mean_log_square(m: arb) -> arb:
     return main + arb(0, rest.upper())
 
 
+@cache
 def by_balls(case: Case) -> arb:
     """The definition, enclosed."""
     with precision(PREC_BITS):
@@ -69,6 +71,7 @@ def by_balls(case: Case) -> arb:
         return -(2 * arb.pi() * arb.const_e()).log() / 2 - c.log() + mean_log_square(mu / sigma) / 2
 
 
+@cache
 def by_mpmath(case: Case) -> arb:
     """The definition by mpmath.quad, with a radius that stands for its usual error."""
     with mpmath.workdps(30):
@@ -83,6 +86,7 @@ def by_mpmath(case: Case) -> arb:
     return ball_of_mpf(value) + arb(0, MPMATH_AGREE)
 
 
+@cache
 def by_scipy(case: Case) -> arb:
     """The definition with densities in w itself by scipy.integrate.quad: int q (log q - log p) dw."""
     from scipy.integrate import quad

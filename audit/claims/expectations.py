@@ -119,6 +119,16 @@ def mean_in_mpmath(f: Callable[[mpmath.mpf], mpmath.mpf], mean: mpmath.mpf, sd: 
     return mpmath.quad(lambda w: mpmath.npdf(w, mean, sd) * f(w), sorted(knots))
 
 
+@lru_cache(maxsize=256)
+def _log_q_in_mpmath(mean: mpmath.mpf, sd: mpmath.mpf) -> mpmath.mpf:
+    return mean_in_mpmath(lambda w: mpmath.log(mpmath.npdf(w, mean, sd)), mean, sd)
+
+
+@lru_cache(maxsize=256)
+def _log_size_in_mpmath(mean: mpmath.mpf, sd: mpmath.mpf) -> mpmath.mpf:
+    return mean_in_mpmath(lambda w: mpmath.log(abs(w)), mean, sd)
+
+
 @lru_cache(maxsize=512)
 def _chi2_in_balls(degrees: Fraction) -> arb:
     return log_chi2(degrees)
@@ -139,9 +149,9 @@ IN_MPMATH = replace(
     PRECISE,
     functions={
         **PRECISE.functions,
-        LogQ: lambda mean, sd: mean_in_mpmath(lambda w: mpmath.log(mpmath.npdf(w, mean, sd)), mean, sd),
-        LogP: lambda mean, sd, c: mean_in_mpmath(lambda w: mpmath.log(c / abs(w)), mean, sd),
-        LogSquare: lambda mean, sd, scale: mean_in_mpmath(lambda w: mpmath.log(scale * w * w), mean, sd),
+        LogQ: _log_q_in_mpmath,
+        LogP: lambda mean, sd, c: mpmath.log(c) - _log_size_in_mpmath(mean, sd),
+        LogSquare: lambda mean, sd, scale: mpmath.log(scale) + 2 * _log_size_in_mpmath(mean, sd),
         LogChi2: lambda nu: log_chi2_in_mpmath(nu, mpmath.mpf(1) / 2),
     },
 )

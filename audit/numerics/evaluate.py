@@ -134,6 +134,7 @@ def _series(series: sp.Sum, values: Mapping[sp.Symbol, Any], arithmetic: Arithme
     if end != sp.oo:
         raise CheckError(f"the series {series} is not infinite")
     scale = max([arithmetic.size(v) for s, v in values.items() if s in term.free_symbols], default=0.0)
+    values = {**values, **_without(index, term, values, arithmetic, prec_bits)}
     total, k, small, last = arithmetic.number(Fraction(0)), int(start), 2.0**-prec_bits, 0.0
     while True:
         value = evaluate(term, {**values, index: arithmetic.number(Fraction(k))}, arithmetic, prec_bits)
@@ -145,3 +146,15 @@ def _series(series: sp.Sum, values: Mapping[sp.Symbol, Any], arithmetic: Arithme
     if last > before / 2:
         raise CheckError(f"the terms of {series} do not halve at k = {k}")
     return arithmetic.widen(total, abs(value))
+
+
+def _without(
+    index: sp.Symbol, term: sp.Expr, values: Mapping[sp.Symbol, Any], arithmetic: Arithmetic, prec_bits: int
+) -> dict[sp.Expr, Any]:
+    """The parts of a summand that do not depend on the index, evaluated once for all terms."""
+    if index not in term.free_symbols:
+        return {term: evaluate(term, values, arithmetic, prec_bits)}
+    found: dict[sp.Expr, Any] = {}
+    for part in term.args:
+        found.update(_without(index, part, values, arithmetic, prec_bits))
+    return found

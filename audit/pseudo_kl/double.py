@@ -25,7 +25,15 @@ from audit.pseudo_kl.double_kl import kl, kl_gradient
 from audit.pseudo_kl.double_table import load
 
 __all__ = [
-    "curvature", "equation_1", "equation_2", "equation_3", "excess", "excess_and_slope", "kl", "kl_gradient", "slope",
+    "curvature",
+    "equation_1",
+    "equation_2",
+    "equation_3",
+    "excess",
+    "excess_and_slope",
+    "kl",
+    "kl_gradient",
+    "slope",
 ]
 
 

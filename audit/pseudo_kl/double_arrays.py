@@ -55,8 +55,13 @@ def broadcast(**values: npt.ArrayLike) -> tuple[list[Array], np.dtype[Any]]:
     return list(same_shape), np.result_type(*strong) if strong else np.dtype(np.float64)
 
 
-def into(outs: Sequence[Out], shape: tuple[int, ...], dtype: np.dtype[Any],
-         fill: Callable[[tuple[Array, ...]], None], arguments: Sequence[Array]) -> tuple[Array, ...]:
+def into(
+    outs: Sequence[Out],
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    fill: Callable[[tuple[Array, ...]], None],
+    arguments: Sequence[Array],
+) -> tuple[Array, ...]:
     """Let `fill` write C-contiguous results, put them where `outs` says, and return them, 0-d ones as scalars.
 
     An `out` that is not contiguous, or shares memory with an argument, is written after everything is computed.

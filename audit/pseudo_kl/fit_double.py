@@ -85,8 +85,9 @@ def centre_of(function: Reference, left: float, right: float) -> Fraction:
     return min((Fraction(left) + width / 2 + j * width / 4096 for j in CANDIDATES), key=miss)
 
 
-def interpolate(function: Reference, derivative: Reference | None, centre: Fraction,
-                nodes: Sequence[Fraction]) -> list[mpmath.mpf]:
+def interpolate(
+    function: Reference, derivative: Reference | None, centre: Fraction, nodes: Sequence[Fraction]
+) -> list[mpmath.mpf]:
     """Coefficients in powers of t of the polynomial through all nodes (Newton's divided differences).
 
     A node 0 that occurs twice stands first and takes the derivative as the difference of its two values.
@@ -96,7 +97,8 @@ def interpolate(function: Reference, derivative: Reference | None, centre: Fract
     newton = [column[0]]
     for order in range(1, len(ts)):
         column = [
-            derivative(centre, PREC_BITS) if derivative and order == 1 and i == 0 and ts[1] == ts[0]
+            derivative(centre, PREC_BITS)
+            if derivative and order == 1 and i == 0 and ts[1] == ts[0]
             else (column[i + 1] - column[i]) / (ts[i + order] - ts[i])
             for i in range(len(column) - 1)
         ]
@@ -114,8 +116,9 @@ def rounded(value: mpmath.mpf, bits: int) -> float:
     return float(mpmath.mpf(value, prec=min(bits, 53)))
 
 
-def fit_piece(function: Reference, derivative: Reference | None, left: float, right: float,
-              nodes: Sequence[float]) -> tuple[Fraction, list[mpmath.mpf]]:
+def fit_piece(
+    function: Reference, derivative: Reference | None, left: float, right: float, nodes: Sequence[float]
+) -> tuple[Fraction, list[mpmath.mpf]]:
     """Centre and exact coefficients on one piece; the piece at 0 keeps its centre there, for relative accuracy."""
     if left == 0:
         nodes, centre, half = one_sided_nodes(nodes), Fraction(0), Fraction(right)

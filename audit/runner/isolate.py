@@ -37,6 +37,9 @@ FAREWELL_S = 2.0
 ORPHAN_GRACE_S = 10
 """An orphan (its parent was killed) ends itself this long after the limit at which the parent would have ended it."""
 
+SLOW_IMPORTS = ("scipy.special", "scipy.integrate", "sympy.physics.units")
+"""Checks load these when they need them (SymPy's `simplify` the last); in the fork server they are loaded once for all."""
+
 _STARTING = Lock()
 
 
@@ -77,7 +80,8 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(sorted(name for name in sys.modules if name.split(".")[0] == "audit"))
+    loaded = (name for name in sys.modules if name.split(".")[0] == "audit")
+    context.set_forkserver_preload([*sorted(loaded), *SLOW_IMPORTS])
     return context
 
 

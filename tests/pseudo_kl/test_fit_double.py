@@ -87,16 +87,18 @@ def small(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_check_accepts_what_is_committed(layout: Layout, monkeypatch: pytest.MonkeyPatch,
-                                         capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_accepts_what_is_committed(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     small(layout, monkeypatch)
     assert fit.main(["--check"]) == 0
     printed = capsys.readouterr().out
     assert printed.count("at most") == printed.count("\n") == (2 if layout is EXCESS_SLOPE else 1)
 
 
-def test_check_notices_another_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-                                     tmp_path: Path) -> None:
+def test_check_notices_another_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     small(CURVATURE, monkeypatch)
     rows = fit.derive(CURVATURE).copy()
     rows[40, 1] *= 1 + 1e-14

@@ -12,7 +12,7 @@ from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Varian
 from audit.numerics.evaluate import in_balls, in_mpmath
 from audit.numerics.symbolic import HALF, k, positive_for_all, shown
 
-TERMS = 200
+TERMS = 80
 """Values of k that balls and mpmath visit besides the proof."""
 
 
