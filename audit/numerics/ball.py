@@ -16,6 +16,8 @@ from audit.numerics.exact import Exact, rational
 
 DEFAULT_BITS = 168
 """Fifty decimal digits."""
+BITS_MAX = 4_000_000
+"""More than a million digits: beyond it a series no longer fits into memory."""
 
 
 class precision:  # noqa: N801 - reads as the statement that it is: with precision(200):

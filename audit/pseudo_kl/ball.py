@@ -20,8 +20,8 @@ from functools import lru_cache
 from flint import arb, arb_poly, fmpq
 
 from audit.errors import InputError, PrecisionError
-from audit.numerics.ball import DEFAULT_BITS, ball, hull, precision, rational_ends
-from audit.numerics.exact import Exact, nonnegative, positive, rational
+from audit.numerics.ball import BITS_MAX, DEFAULT_BITS, ball, hull, precision, rational_ends
+from audit.numerics.exact import Exact, approximate, nonnegative, positive, rational, whole
 
 GUARD_BITS = 16
 """Lost to rounding in the longest of the formulas below for u < 2^1000; where it is not enough, the loop doubles it."""
@@ -69,7 +69,7 @@ def curvature(u: Input, prec_bits: int = DEFAULT_BITS) -> arb:
 def kl_at(u: Input, c: Exact = 1, prec_bits: int = DEFAULT_BITS) -> arb:
     """KL(N(mu, sigma^2) || c/|w|) at u = mu^2/(2 sigma^2): -1/2 log(4 pi e^(1 + gamma)) - log c + excess(u).
 
-    The value passes through 0 near u = 9.0 (c = 1); the radius is relative to it there too.
+    The value passes through 0 near u = 9.076 (c = 1); the radius is relative to it there too.
     """
     scale = positive(c, "c")
 
@@ -101,8 +101,9 @@ def kl_gradient(mu: Exact, sigma: Exact, prec_bits: int = DEFAULT_BITS) -> tuple
     >>> d_mu.overlaps(-d_sigma)
     True
     """
-    at, m, s = slope(_u(mu, sigma), prec_bits + 2), rational(mu, "mu"), positive(sigma, "sigma")
-    with precision(prec_bits + 2):
+    bits = _bits(prec_bits) + GUARD_BITS
+    at, m, s = slope(_u(mu, sigma), bits), rational(mu, "mu"), positive(sigma, "sigma")
+    with precision(bits):
         return at * ball(m / s**2), at * ball(-(m**2) / s**3)
 
 
@@ -111,9 +112,9 @@ def equation_1(u: Exact, prec_bits: int = DEFAULT_BITS) -> arb:
 
     |psi(1/2 + k)| <= k for k >= 1, so the terms from K on add at most u^K/(K-1)! / (1 - u/K) for K > u.
     """
-    exact = _series_argument(u)
-    with precision(prec_bits + GUARD_BITS):
-        x, half, least = ball(exact), arb(1) / 2, arb(2) ** -(prec_bits + GUARD_BITS)
+    exact, bits = _series_argument(u), _bits(prec_bits) + GUARD_BITS
+    with precision(bits):
+        x, half, least = ball(exact), arb(1) / 2, arb(2) ** -bits
         total, term, k = half.digamma(), arb(1), 0
         while k < 2 or k < 2 * exact or term * k > least * abs(total):
             k += 1
@@ -130,7 +131,7 @@ def equation_2(u: Exact, prec_bits: int = DEFAULT_BITS) -> arb:
     a = 0. From K > 2u on the terms halve at least, so that the rest is below the last one.
     """
     exact = _series_argument(u)
-    bits = prec_bits + GUARD_BITS + math.ceil(3 * exact)
+    bits = _bits(prec_bits) + GUARD_BITS + math.ceil(3 * exact)
     with precision(bits):
         z, total, n = -ball(exact), arb(0), 0
         value, derivative, factor = arb(1), arb(0), arb(1)
@@ -162,7 +163,7 @@ def _increasing(f: Callable[[Fraction, int], arb], u: Input, prec_bits: int) -> 
         return _tight(f, nonnegative(u, "u"), prec_bits)
     if not u.is_finite() or u < 0:
         raise InputError(f"the ball u = {u}", "a finite ball that meets u >= 0", "check where it was computed")
-    low, high = rational_ends(u)
+    prec_bits, (low, high) = _bits(prec_bits), rational_ends(u)
     first, last = (_tight(f, max(end, Fraction(0)), prec_bits) for end in (low, high))
     with precision(prec_bits + GUARD_BITS):
         return hull(first, last)
@@ -170,14 +171,13 @@ def _increasing(f: Callable[[Fraction, int], arb], u: Input, prec_bits: int) -> 
 
 def _tight(f: Callable[[Fraction, int], arb], u: Fraction, prec_bits: int) -> arb:
     """f(u) with relative radius below 2^-prec_bits: more guard bits until it is so."""
-    if prec_bits < 2:
-        raise InputError(f"prec_bits = {prec_bits}", "at least 2 bits", f"prec_bits={DEFAULT_BITS} for 50 digits")
+    prec_bits = _bits(prec_bits)
     for attempt in range(ATTEMPTS):
         bits = prec_bits + (GUARD_BITS << attempt)
         value = f(u, bits)
         if value.rel_accuracy_bits() > prec_bits or value == 0:
             return value
-    raise PrecisionError(f"no enclosure to {prec_bits} bits at u = {float(u):.6g} with {bits} bits")
+    raise PrecisionError(f"no enclosure to {prec_bits} bits at u = {approximate(u)} with {bits} bits")
 
 
 def _excess(u: Fraction, bits: int) -> arb:
@@ -287,8 +287,12 @@ def _u(mu: Exact, sigma: Exact) -> Fraction:
     return rational(mu, "mu") ** 2 / (2 * positive(sigma, "sigma") ** 2)
 
 
+def _bits(prec_bits: int) -> int:
+    return whole(prec_bits, "prec_bits", 2, BITS_MAX, f"{DEFAULT_BITS} for 50 digits")
+
+
 def _series_argument(u: Exact) -> Fraction:
     exact = nonnegative(u, "u")
     if exact > SERIES_MAX:
-        raise InputError(f"u = {float(exact):.6g}", f"0 <= u <= {SERIES_MAX} for the printed series", "excess(u)")
+        raise InputError(f"u = {approximate(exact)}", f"0 <= u <= {SERIES_MAX} for the printed series", "excess(u)")
     return exact

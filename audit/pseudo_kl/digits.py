@@ -9,9 +9,9 @@ from fractions import Fraction
 from flint import arb, fmpz
 from mpmath import mpf
 
-from audit.errors import AuditError, InputError, PrecisionError
+from audit.errors import AuditError, PrecisionError
 from audit.numerics.ball import rational_ends
-from audit.numerics.exact import bits_of, nonnegative, positive
+from audit.numerics.exact import bits_of, nonnegative, positive, whole
 from audit.pseudo_kl import ball, precise
 
 DIGITS_MAX = 100_000
@@ -46,8 +46,7 @@ def certified(u: str, digits: int = 50, c: str = "1") -> Certified:
     >>> certified("0.5", 10).excess
     '0.4266856043'
     """
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= DIGITS_MAX:
-        raise InputError(f"digits = {digits}", f"a whole number from 1 to {DIGITS_MAX}", "--digits 50")
+    digits = whole(digits, "digits", 1, DIGITS_MAX, "50 digits, the default")
     point, scale = nonnegative(u, "u"), positive(c, "c")
     enclosures: dict[str, Callable[[int], arb]] = {
         "excess": lambda bits: ball.excess(point, bits),

@@ -17,6 +17,7 @@ from math import isqrt, log
 from mpmath import libmp
 
 from audit.errors import PrecisionError
+from audit.numerics.exact import approximate
 
 LOG_BITS = 32
 """Integer part of a logarithm of numbers up to 10^10000, and a few bits for its rounding."""
@@ -117,7 +118,7 @@ def tail_terms(u: Fraction, bits: int) -> tuple[list[int], int, int]:
         b = b * (2 * k + 1) * q // (2 * p)
         k += 1
         if k + 2 > u:
-            raise PrecisionError(f"the asymptotic series at u = {float(u):.6g} does not reach {bits} bits")
+            raise PrecisionError(f"the asymptotic series at u = {approximate(u)} does not reach {bits} bits")
     root = isqrt(k * min(int(u) + 1, 4 * bits)) + 1
     return terms, shift, k * k + 2 * root + (8 << (shift - bits))
 
@@ -144,10 +145,17 @@ def fixed_log(x: Fraction, shift: int) -> int:
 
 
 def decimal(value: int, shift: int, digits: int) -> tuple[int, int]:
-    """(man, exp) with value/2^shift nearest to man 10^exp, man of `digits` digits (or one more: 10^digits)."""
+    """(man, exp) with value/2^shift nearest to man 10^exp and 10^(digits-1) <= |man| < 10^digits; (0, 0) for 0.
+
+    >>> decimal(15, 0, 1), decimal(-5, 6, 3)
+    ((2, 1), (-781, -4))
+    """
     if value == 0:
         return 0, 0
-    ten = int((abs(value).bit_length() - shift) * log(2) / log(10)) - digits
-    up, down = (10**-ten, 1) if ten < 0 else (1, 10**ten)
-    man = (2 * abs(value) * up // down + (1 << shift)) >> (shift + 1)
-    return (man if value > 0 else -man), ten
+    ten = int((abs(value).bit_length() - shift - 1) * log(2) / log(10)) - digits - 1
+    while True:
+        up, down = (10**-ten, 1) if ten < 0 else (1, 10**ten)
+        man = (2 * abs(value) * up + (down << shift)) // (down << (shift + 1))
+        if man < 10**digits:
+            return (man if value > 0 else -man), ten
+        ten += 1

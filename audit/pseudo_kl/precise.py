@@ -15,7 +15,7 @@ from fractions import Fraction
 from mpmath import libmp, mp, mpf, workdps
 
 from audit.errors import InputError, PrecisionError
-from audit.numerics.exact import Exact, bits_of, nonnegative, positive, rational
+from audit.numerics.exact import Exact, approximate, bits_of, nonnegative, positive, rational, whole
 from audit.pseudo_kl import fixed_point
 from audit.pseudo_kl.fixed_point import LOG_BITS, Fixed, decimal, fixed_log, scaled
 
@@ -110,7 +110,7 @@ def equation_1(u: Exact, digits: int = 50) -> mpf:
     About 2u + 3 digits terms, each with a digamma; not certified. InputError for u above 20000.
     """
     exact = _series_argument(u)
-    with workdps(digits + SPARE_DIGITS):
+    with workdps(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50") + SPARE_DIGITS):
         x, term, k = _mpf(exact), mpf(1), 0
         total, least = mp.digamma(mpf(1) / 2), mpf(10) ** -(digits + SPARE_DIGITS)
         while k < 2 * x + 2 or term * k > least * abs(total):
@@ -126,7 +126,7 @@ def equation_2(u: Exact, digits: int = 50) -> mpf:
     The derivative is mpmath's numerical one; not certified. InputError for u above 20000.
     """
     exact = _series_argument(u)
-    with workdps(digits + SPARE_DIGITS):
+    with workdps(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50") + SPARE_DIGITS):
         derivative = mp.diff(lambda a: mp.hyp1f1(a, mpf(1) / 2, -_mpf(exact)), 0)
         return -mp.log(mp.pi * mp.e) / 2 - (derivative + mp.euler + 2 * mp.log(2)) / 2
 
@@ -139,7 +139,7 @@ def equation_3(u: Exact, digits: int = 50) -> mpf:
     exact = _series_argument(u)
     if exact == 0:
         return mpf(1)
-    with workdps(digits + SPARE_DIGITS):
+    with workdps(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50") + SPARE_DIGITS):
         x = _mpf(exact)
         knots = sorted({mpf(0), mpf(1)} | {1 - mpf(2) ** j / (1 + x) for j in range(40) if 2**j < 1 + x})
         return mp.quad(lambda s: mp.exp(-x * (1 - s * s)), knots)
@@ -152,7 +152,9 @@ def _mpf(x: Fraction) -> mpf:
 def _series_argument(u: Exact) -> Fraction:
     exact = nonnegative(u, "u")
     if exact > SERIES_MAX:
-        raise InputError(f"u = {float(exact):.6g}", f"0 <= u <= {SERIES_MAX} for the printed forms", "excess or slope")
+        raise InputError(
+            f"u = {approximate(exact)}", f"0 <= u <= {SERIES_MAX} for the printed forms", "excess or slope"
+        )
     return exact
 
 
@@ -162,11 +164,10 @@ def _u(mu: Exact, sigma: Exact) -> Fraction:
 
 def _rounded(f: Callable[[Fraction, int], Fixed], u: Fraction, digits: int) -> mpf:
     """f(u) with an error that leaves one rounding to `digits` digits."""
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= DIGITS_MAX:
-        raise InputError(f"digits = {digits}", f"a whole number from 1 to {DIGITS_MAX}", "digits = 50")
+    digits = whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")
     for attempt in range(ATTEMPTS):
         bits = bits_of(digits) + (GUARD_BITS << attempt)
         value, error, shift = f(u, bits)
         if decimal(value - error, shift, digits) == decimal(value + error, shift, digits):
             return mp.make_mpf(libmp.from_man_exp(value, -shift))
-    raise PrecisionError(f"no rounding to {digits} digits at u = {float(u):.6g} with {bits} bits")
+    raise PrecisionError(f"no rounding to {digits} digits at u = {approximate(u)} with {bits} bits")

@@ -13,8 +13,8 @@ from fractions import Fraction
 from flint import arb
 
 from audit.errors import InputError
-from audit.numerics.ball import DEFAULT_BITS, ball, precision
-from audit.numerics.exact import Exact, positive
+from audit.numerics.ball import BITS_MAX, DEFAULT_BITS, ball, precision
+from audit.numerics.exact import Exact, approximate, positive, whole
 
 
 def _cubic(c: dict[str, arb], alpha: arb) -> arb:
@@ -69,6 +69,6 @@ def negative_kl(approximation: Approximation, alpha: Exact, prec_bits: int = DEF
     """
     a = positive(alpha, "alpha")
     if approximation.alpha_max is not None and a > approximation.alpha_max:
-        raise InputError(f"alpha = {float(a):.6g}", f"0 < alpha <= {approximation.alpha_max}", "molchanov2017")
-    with precision(prec_bits + 20):
+        raise InputError(f"alpha = {approximate(a)}", f"0 < alpha <= {approximation.alpha_max}", "molchanov2017")
+    with precision(whole(prec_bits, "prec_bits", 2, BITS_MAX, "168 for 50 digits") + 20):
         return approximation.formula({name: ball(text) for name, text in approximation.constants.items()}, ball(a))

@@ -136,7 +136,6 @@ def test_balls_that_stay_wide_are_an_error(monkeypatch: pytest.MonkeyPatch) -> N
         digits.certified("1", 3)
 
 
-@pytest.mark.xfail(strict=True, raises=AuditError, reason="`precise` misrounds next to a tie, see test_precise.py")
 def test_next_to_a_tie_the_two_arithmetics_agree() -> None:
     low, high = Fraction(0), Fraction(64)
     for _ in range(200):
