@@ -24,10 +24,10 @@ DIGITS = 40
 """mpmath at points."""
 AGREE = Fraction(1, 10**25)
 """mpmath values that agree to 25 of 40 digits are called equal: the series there lose fewer than 15."""
-DOUBLE_SLACK = Fraction(1, 10**9)
-"""The printed forms in float64 lose a few digits to cancellation; the table kernels are held to ulps in a claim of their own."""
-SMALL = Fraction(1, 10**3)
-"""KL passes through 0, where float64 is accurate to an absolute error only."""
+DOUBLE_SLACK = {"equation_2": Fraction(1, 10**11)}
+"""Of 1 + |value|: SciPy's Kummer function, differentiated numerically in its first argument."""
+DOUBLE_SLACK_USUAL = Fraction(1, 10**13)
+"""The other float64 forms; the table kernels are held to ulps in a claim of their own."""
 QUICK_POINTS = 2
 """With --quick, so many points of each set."""
 
@@ -103,7 +103,8 @@ def matches_core(name: str, at: tuple[Fraction, ...] = points.U) -> tuple[Check,
         def near(point: Fraction) -> arb:
             value = float(getattr(double, name)(float(point)))
             with precision(PREC_BITS):
-                return arb(value) + arb(0, (to_ball(DOUBLE_SLACK) * (abs(arb(value)) + to_ball(SMALL))).upper())
+                slack = to_ball(DOUBLE_SLACK.get(name, DOUBLE_SLACK_USUAL))
+                return arb(value) + arb(0, (slack * (abs(arb(value)) + 1)).upper())
 
         return _against(variant, setting, at, Method.SAMPLED, near, exact=lambda point: Fraction(float(point)))
 

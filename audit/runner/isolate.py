@@ -169,6 +169,13 @@ def _child(payload: bytes, writer: Connection) -> None:
         os.setsid()
     # What a check prints must not end up in a report on standard output.
     os.dup2(2, 1)
+    # A parent that was interrupted listens no more; there is nobody left to tell.
+    with contextlib.suppress(BrokenPipeError):
+        _answer(payload, writer)
+    writer.close()
+
+
+def _answer(payload: bytes, writer: Connection) -> None:
     try:
         packed, setting = cloudpickle.loads(payload)
         claim = book()[packed] if isinstance(packed, str) else packed
@@ -176,7 +183,8 @@ def _child(payload: bytes, writer: Connection) -> None:
             if hasattr(signal, "alarm"):
                 signal.alarm(ceil(claim.time_limit_s) + ORPHAN_GRACE_S)
             writer.send_bytes(cloudpickle.dumps(message))
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001 - the parent tells it as an error of the claim
         complaint = f"the process could not examine the claim: {type(error).__name__}: {error}"
         writer.send_bytes(cloudpickle.dumps(complaint))
-    writer.close()

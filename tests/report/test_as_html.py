@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 from audit.report import as_html
 
-VOID = {"meta", "input", "br"}
+VOID = {"wbr", "meta", "input", "br"}
 
 
 class Reader(HTMLParser):

@@ -27,7 +27,7 @@ def kummer_form(constant: sp.Expr, b: sp.Expr = HALF, z: sp.Expr = -u, extra: sp
     return Equality(EQUATION_1, constant - sp.log(C) - (derivative + sp.EulerGamma + extra) / 2)
 
 
-PRINTED = kummer_form(-sp.log(sp.pi * sp.E) / 2)
+PRINTED = Equality(EQUATION_1, symbolic.equation_2())
 
 
 def every_power(form: Equality) -> Proof:
@@ -35,7 +35,7 @@ def every_power(form: Equality) -> Proof:
     lemma = symbolic.kummer_is_proved()
     if not lemma.holds:
         return lemma
-    series = (form.right - PRINTED.right).atoms(sp.Sum)
+    series = (form.right + symbolic.kummer_derivative() / 2).atoms(sp.Sum)
     first = coefficients(sp.expand(form.left * sp.exp(u)) - sp.exp(u) * _elementary(form.left)).at(0)
     constants = sp.expand_log(_elementary(form.left) - _elementary(form.right) + first, force=True)
     if series or not reduces_to_zero(sp.expand_func(constants)):
