@@ -11,7 +11,7 @@ import numpy as np
 from flint import arb
 
 from audit.ledger import Evidence, Method, Outcome, Setting, Variant
-from audit.numerics.ball import ball_of_mpf
+from audit.numerics.ball import apart, ball_of_mpf
 from audit.numerics.symbolic import shown
 from audit.numerics.ulp import ulp_error
 from audit.pseudo_kl import ball, double, precise
@@ -109,7 +109,7 @@ def to_forty_digits(variant: Variant, _: Setting) -> Evidence:
         for point in WIDE_U:
             exact, value = getattr(ball, name)(point, 200), ball_of_mpf(call(point))
             wider = getattr(ball, name)(point, WIDE_BITS)
-            if exact < wider or exact > wider:
+            if apart(exact, wider):
                 words = f"two enclosures of {name} at u = {float(point):.6g} do not meet"
                 return Evidence(Method.BALL, Outcome.FAILS, "points in u", points=len(WIDE_U), witness=words)
             if abs(value - exact) > abs(exact) * arb(10) ** -40:

@@ -10,10 +10,11 @@ import sympy as sp
 from flint import arb
 
 from audit.claims.forms import Equality, Form, sides
+from audit.errors import CheckError
 from audit.ledger import Check, Evidence, Method, Outcome, Setting, Variant
 from audit.numerics import points
+from audit.numerics.ball import apart, ball_of_mpf, precision
 from audit.numerics.ball import ball as to_ball
-from audit.numerics.ball import ball_of_mpf, precision
 from audit.numerics.evaluate import in_balls, in_mpmath
 from audit.numerics.symbolic import shown, u
 from audit.pseudo_kl import ball, double, precise, symbolic
@@ -43,22 +44,27 @@ def balls_at(at: Sets) -> Check:
         count = 0
         for values in grid(at, setting):
             count += 1
-            broken = _broken_in_balls(variant.form, values)
-            if broken:
-                return Evidence(
-                    Method.BALL, Outcome.FAILS, _where(at), points=count, prec_bits=PREC_BITS, witness=broken
-                )
+            outcome, words = _in_balls(variant.form, values)
+            if outcome is not Outcome.HOLDS:
+                where = _where(at)
+                return Evidence(Method.BALL, outcome, where, points=count, prec_bits=PREC_BITS, witness=words)
         return Evidence(Method.BALL, Outcome.HOLDS, _where(at), points=count, prec_bits=PREC_BITS)
 
     return check
 
 
-def _broken_in_balls(form: Form, values: Mapping[sp.Symbol, Fraction]) -> str:
+def _in_balls(form: Form, values: Mapping[sp.Symbol, Fraction]) -> tuple[Outcome, str]:
+    """What balls say of the form at one point; an inequality between overlapping balls is undecided."""
     first, second = sides(form)
     a, b = in_balls(first, values, PREC_BITS), in_balls(second, values, PREC_BITS)
-    apart = (a < b or a > b) if isinstance(form, Equality) else (a > b or (form.strict and a >= b))
-    sign = "=" if isinstance(form, Equality) else "<" if form.strict else "<="
-    return f"at {_at(values)}: {shown(a)} {sign} {shown(b)} is false" if apart else ""
+    if isinstance(form, Equality):
+        holds, fails, sign = True, apart(a, b), "="
+    elif form.strict:
+        holds, fails, sign = bool(a < b), bool(a >= b), "<"
+    else:
+        holds, fails, sign = bool(a <= b), bool(a > b), "<="
+    words = f"at {_at(values)}: {shown(a)} {sign} {shown(b)} is {'false' if fails else 'open'}"
+    return Outcome.FAILS if fails else Outcome.HOLDS if holds else Outcome.UNDECIDED, words
 
 
 def mpmath_at(at: Sets) -> Check:
@@ -72,14 +78,25 @@ def mpmath_at(at: Sets) -> Check:
             count += 1
             a, b = in_mpmath(first, values, DIGITS), in_mpmath(second, values, DIGITS)
             with mpmath.workdps(DIGITS):
-                slack = mpmath.mpf(AGREE.numerator) / AGREE.denominator * (abs(a) + abs(b) + 1)
-                apart = abs(a - b) > slack if isinstance(form, Equality) else a > b + slack
-            if apart:
+                outcome = _in_mpmath(form, a, b)
+            if outcome is not Outcome.HOLDS:
                 words = f"at {_at(values)}: {mpmath.nstr(a, 8)} against {mpmath.nstr(b, 8)}"
-                return Evidence(Method.PRECISE, Outcome.FAILS, _where(at), points=count, witness=words)
+                return Evidence(Method.PRECISE, outcome, _where(at), points=count, witness=words)
         return Evidence(Method.PRECISE, Outcome.HOLDS, _where(at), points=count, prec_bits=int(3.33 * DIGITS))
 
     return check
+
+
+def _in_mpmath(form: Form, a: mpmath.mpf, b: mpmath.mpf) -> Outcome:
+    """What two values say, with a slack for rounding; within it a strict inequality is undecided. CheckError for NaN."""
+    if not (mpmath.isfinite(a) and mpmath.isfinite(b)):
+        raise CheckError(f"mpmath gives {a} and {b}")
+    slack = mpmath.mpf(AGREE.numerator) / AGREE.denominator * (abs(a) + abs(b) + 1)
+    if isinstance(form, Equality):
+        return Outcome.FAILS if abs(a - b) > slack else Outcome.HOLDS
+    if a > b + slack:
+        return Outcome.FAILS
+    return Outcome.UNDECIDED if form.strict and b - a <= slack else Outcome.HOLDS
 
 
 def matches_core(name: str, at: tuple[Fraction, ...] = points.U) -> tuple[Check, Check, Check]:
@@ -127,7 +144,7 @@ def _against(
             in_balls(variant.form.right, {u: point, symbolic.c: Fraction(1)}, PREC_BITS),
             implemented(point),
         )
-        if stated < computed or stated > computed:
+        if apart(stated, computed):
             words = f"at u = {float(point):.6g}: the form gives {shown(stated)}, the computation {shown(computed)}"
             return Evidence(method, Outcome.FAILS, "points in u", points=len(asked), witness=words)
     return Evidence(method, Outcome.HOLDS, "points in u", points=len(asked), prec_bits=PREC_BITS)

@@ -20,7 +20,7 @@ from flint import arb
 from audit.claims.at_points import named
 from audit.claims.expectations import log_square
 from audit.ledger import Evidence, Method, Outcome, Setting, Variant
-from audit.numerics.ball import ball, ball_of_mpf, precision
+from audit.numerics.ball import apart, ball, ball_of_mpf, precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.symbolic import shown, u
 from audit.pseudo_kl import ball as ball_core
@@ -87,7 +87,7 @@ def _against(variant: Variant, cases: tuple[Case, ...], method: Method, direct: 
     for mu, sigma, c in cases:
         stated = in_balls(variant.form.right, {u: mu**2 / (2 * sigma**2), symbolic.c: c}, PREC_BITS)
         computed = direct((mu, sigma, c))
-        if stated < computed or stated > computed:
+        if apart(stated, computed):
             at = f"mu = {float(mu):g}, sigma = {float(sigma):g}, C = {float(c):g}"
             words = f"at {at}: the definition gives {shown(computed)}, the form {shown(stated)}"
             return Evidence(method, Outcome.FAILS, "points in mu, sigma, C", points=len(cases), witness=words)

@@ -15,7 +15,7 @@ from audit.claims.expectations import BITS, DIGITS, IN_BALLS, IN_MPMATH, LogP, L
 from audit.claims.proofs import evidence_of
 from audit.errors import CheckError
 from audit.ledger import Check, Evidence, Method, Outcome, Setting, Variant
-from audit.numerics.ball import precision
+from audit.numerics.ball import apart, precision
 from audit.numerics.evaluate import Arithmetic, evaluate
 from audit.numerics.symbolic import Proof, shown
 
@@ -88,10 +88,13 @@ def _at_cases(name: str, method: Method) -> Check:
             with precision(bits), mpmath.workdps(DIGITS):
                 a, b = (_value(side, case, arithmetic, bits) for side in (variant.form.left, variant.form.right))
                 if isinstance(a, arb):
-                    apart, words = a < b or a > b, f"{shown(a)} = {shown(b)} is false"
+                    differs, words = apart(a, b), f"{shown(a)} = {shown(b)} is false"
                 else:
-                    apart, words = abs(a - b) > float(AGREE) * (1 + abs(a)), f"{mpmath.nstr(a, 8)}, {mpmath.nstr(b, 8)}"
-            if apart:
+                    differs, words = (
+                        abs(a - b) > float(AGREE) * (1 + abs(a)),
+                        f"{mpmath.nstr(a, 8)}, {mpmath.nstr(b, 8)}",
+                    )
+            if differs:
                 at = ", ".join(f"{letter} = {float(x):.6g}" for letter, x in case.items())
                 return Evidence(method, Outcome.FAILS, "points", points=len(cases), witness=f"at {at}: {words}")
         return Evidence(method, Outcome.HOLDS, "points in mu, sigma, C", points=len(cases), prec_bits=bits)

@@ -30,10 +30,19 @@ class Outputs:
         try:
             for option, path in self.targets.items():
                 self.drafts[option] = _draft(option, path)
+            self._refuse_twins()
         except InputError:
             self._remove()
             raise
         return self
+
+    def _refuse_twins(self) -> None:
+        """Two options that name one file would lose one of the two."""
+        seen: dict[Path, str] = {}
+        for option, path in self.targets.items():
+            other = seen.setdefault(path.resolve(), option)
+            if other != option:
+                raise _unwritable(option, path, f"{other} names the same file")
 
     def write(self, option: str, text: str) -> None:
         """Writes what the file of this option shall hold."""
@@ -58,14 +67,14 @@ class Outputs:
 
 def _draft(option: str, path: Path) -> Path:
     """An empty file beside the target. A target such as /dev/null would be replaced, so only plain files are taken."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise _unwritable(option, path, "it is no plain file")
-    draft = target.with_name(f".{target.name}.{option.strip('-')}.{os.getpid()}.tmp")
     try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise _unwritable(option, path, "it is no plain file")
+        draft = target.with_name(f".{option.strip('-')}.{os.getpid()}.tmp")
         draft.open("x").close()
-    except OSError as error:
-        raise _unwritable(option, path, error.strerror or "failed") from error
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(option, path, getattr(error, "strerror", None) or "it leads nowhere") from error
     return draft
 
 

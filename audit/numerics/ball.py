@@ -12,10 +12,13 @@ import flint
 from flint import arb, fmpq
 from mpmath import mpf
 
+from audit.errors import CheckError
 from audit.numerics.exact import Exact, rational
 
 DEFAULT_BITS = 168
 """Fifty decimal digits."""
+TELLING = arb(1) / (1 << 20)
+"""A misprint moves a value by more than a millionth of it at one of the points that checks visit."""
 BITS_MAX = 4_000_000
 """More than a million digits: beyond it a series no longer fits into memory."""
 
@@ -67,6 +70,20 @@ def ball_of_mpf(x: mpf) -> arb:
 def hull(a: arb, b: arb) -> arb:
     """The smallest ball around both."""
     return a.union(b)
+
+
+def apart(a: arb, b: arb) -> bool:
+    """Do the balls certify that the numbers in them differ? Overlapping ones prove nothing, but they must say something.
+
+    Raises CheckError for a ball that is not finite or wider than 2^-20 of its size or of 1: nothing could contradict it.
+
+    >>> apart(arb(1), arb(2)), apart(arb(2).sqrt() ** 2, arb(2))
+    (True, False)
+    """
+    for x in (a, b):
+        if not x.is_finite() or not x.rad() < TELLING * (1 + abs(x.mid())):
+            raise CheckError(f"the ball {x} is too wide to be compared")
+    return bool(a < b or a > b)
 
 
 def rational_ends(x: arb) -> tuple[Fraction, Fraction]:

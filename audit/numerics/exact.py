@@ -23,7 +23,7 @@ SHOWN_BITS = 400
 """Longer integers are described, not printed."""
 QUOTES = "'-"
 HINT = "a decimal or fraction such as 2.5, 1e-300 or 3/7"
-NUMBER = re.compile(r"[+-]?\d[\d_]*/\d[\d_]*|[+-]?(\d[\d_]*(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?\d[\d_]*/\d[\d_]*|[+-]?(\d[\d_]*(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def rational(value: object, name: str, allowed: str = "a finite number") -> Fraction:
@@ -46,7 +46,7 @@ def rational(value: object, name: str, allowed: str = "a finite number") -> Frac
         if isinstance(value, numbers.Rational):
             return _bounded(Fraction(int(value.numerator), int(value.denominator)))
         if isinstance(value, Decimal):
-            return _bounded(Fraction(value))
+            return _from_text(str(value))
         return Fraction(float(value))
     except (TypeError, ValueError, OverflowError, InvalidOperation, ZeroDivisionError) as cause:
         too_large = isinstance(cause, OverflowError) and "inf" not in given
@@ -86,7 +86,7 @@ def _bounded(x: Fraction) -> Fraction:
 
 
 def _from_text(text: str) -> Fraction:
-    if len(text) > MAX_TEXT or not text.isascii() or NUMBER.fullmatch(text) is None:
+    if len(text) > MAX_TEXT or NUMBER.fullmatch(text) is None:
         raise ValueError(text)
     if "/" not in text and text.lower().count("e") and abs(int(text.lower().split("e")[1])) > MAX_EXPONENT_10:
         raise OverflowError(text)

@@ -64,7 +64,7 @@ def certified(u: str, digits: int = 50, c: str = "1") -> Certified:
         if nearest(_exact(seconds[name]), digits) != (man, exp):
             raise AuditError(f"{name}: balls give {man}e{exp}, the independent sums {seconds[name]}: one is wrong")
         text[name], radius[name] = _decimal(man, exp), f"5e{exp - 1:+d}" if man else "0"
-    return Certified(str(u), digits, text["excess"], text["slope"], text["kl"], radius)
+    return Certified(str(u).strip(), digits, text["excess"], text["slope"], text["kl"], radius)
 
 
 def _rounded(enclose: Callable[[int], arb], digits: int) -> tuple[int, int]:

@@ -17,6 +17,8 @@ from audit.runner.environment import environment, usable_cpus
 from audit.runner.isolate import isolate
 from audit.runner.result import ClaimResult, Run
 
+LEANING = {Verdict.PROVED, Verdict.SUPPORTED, Verdict.CONDITIONAL, Verdict.ERRATUM, Verdict.REFUTED}
+"""Verdicts that say something, and so can be withdrawn."""
 SEED_BITS = 32
 """The widest seed that every generator in use accepts."""
 
@@ -55,6 +57,7 @@ def run(
         # After an error the checks under way are stopped, and waited for: joblib warns of results that nobody takes.
         stop.set()
         deque(coming, maxlen=0)
+    _withdraw(claims, done)
     results = tuple(_with_bearing(done[claim.id], done) for claim in claims)
     return Run(around, seed, quick, results, perf_counter() - start)
 
@@ -75,6 +78,22 @@ def _number_of_jobs(jobs: int | None) -> int:
     if not isinstance(jobs, int) or isinstance(jobs, bool) or jobs < 1:
         raise InputError(f"jobs = {jobs!r}", "a whole number, 1 or more", f"{usable_cpus()}, the usable cores")
     return jobs
+
+
+def _withdraw(claims: tuple[Claim, ...], done: dict[str, ClaimResult]) -> None:
+    """A verdict that leans on another claim falls with it: UNDECIDED while a claim it depends on is not as expected.
+
+    Only claims of this run count; one that was not run withdraws nothing.
+    """
+    fallen = True
+    while fallen:
+        fallen = False
+        for claim in claims:
+            broken = [name for name in claim.depends if name in done and not done[name].as_expected]
+            if broken and done[claim.id].verdict in LEANING:
+                reason = f"depends on {broken[0]}, which is not as expected"
+                done[claim.id] = replace(done[claim.id], verdict=Verdict.UNDECIDED, reason=reason)
+                fallen = True
 
 
 def _with_bearing(result: ClaimResult, done: dict[str, ClaimResult]) -> ClaimResult:

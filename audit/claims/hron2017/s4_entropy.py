@@ -14,7 +14,7 @@ from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import proved_by
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
-from audit.numerics.ball import ball, precision
+from audit.numerics.ball import apart, ball, precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.quadrature import integrate
 from audit.numerics.symbolic import Proof, reduces_to_zero, shown
@@ -62,7 +62,7 @@ def in_balls_by_quadrature(variant: Variant, _: Setting) -> Evidence:
 
             direct = integrate(integrand, arb(-WIDTH), arb(WIDTH), BITS) + arb(0, (300 * arb(-128).exp()).upper())
             stated = variant.form.sign * in_balls(variant.form.entropy, {SIGMA: sigma}, BITS)
-        if direct < stated or direct > stated:
+        if apart(direct, stated):
             words = f"at sigma = {float(sigma):g}: int q log q = {shown(direct)}, stated {shown(stated)}"
             return Evidence(Method.BALL, Outcome.FAILS, "points in sigma", points=len(points.SIGMA), witness=words)
     return Evidence(Method.BALL, Outcome.HOLDS, "points in sigma", points=len(points.SIGMA), prec_bits=BITS)

@@ -14,6 +14,7 @@ from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import by_algebra, proved_by, termwise
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
+from audit.numerics.ball import apart
 from audit.numerics.evaluate import in_balls, in_mpmath
 from audit.numerics.series import coefficients, series
 from audit.numerics.symbolic import HALF, Proof, k, shown, u
@@ -42,7 +43,7 @@ def rest_at_points(variant: Variant, _: Setting) -> Evidence:
     """The quotient at several u, in balls, compared with the first."""
     rest = [in_balls(TOTAL / variant.form.part, {u: value}) for value in points.U]
     for value, other in zip(points.U, rest, strict=True):
-        if other < rest[0] or other > rest[0]:
+        if apart(other, rest[0]):
             words = f"the other factors are {shown(rest[0])} at u = {float(points.U[0]):g}, {shown(other)} at {float(value):g}"
             return Evidence(Method.BALL, Outcome.FAILS, "points in u", points=len(rest), witness=words)
     return Evidence(Method.BALL, Outcome.HOLDS, "points in u", points=len(rest))

@@ -10,6 +10,7 @@ from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import by_algebra
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
+from audit.numerics.ball import apart
 from audit.numerics.evaluate import in_balls
 from audit.numerics.symbolic import shown
 from audit.pseudo_kl import ball
@@ -29,7 +30,7 @@ def same_kl(variant: Variant, _: Setting) -> Evidence:
         stated = ball.kl_at(in_balls(variant.form.right, {alpha: noise}))
         for mean in points.MU:
             direct = ball.kl(mean, root * abs(mean))
-            if stated < direct or stated > direct:
+            if apart(stated, direct):
                 words = f"KL at alpha = {float(noise):.6g} is {shown(direct)}, not {shown(stated)}"
                 return Evidence(Method.BALL, Outcome.FAILS, "points in theta, alpha", points=count, witness=words)
     return Evidence(Method.BALL, Outcome.HOLDS, "points in theta, alpha", points=count * len(points.MU))

@@ -19,7 +19,7 @@ from audit.claims.log_majorant import Majorant, by_moments, in_moments, mean_at_
 from audit.claims.proofs import evidence_of, proved_by
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
-from audit.numerics.ball import precision
+from audit.numerics.ball import apart, precision
 from audit.numerics.evaluate import in_balls as value_in_balls
 from audit.numerics.series import coefficients
 from audit.numerics.symbolic import HALF, Proof, k, reduces_to_zero, shown, u
@@ -116,7 +116,7 @@ def at_zero_in_core(variant: Variant, _: Setting) -> Evidence:
         stated = value_in_balls(form, {}, PREC_BITS)
         direct = (log_chi2(1, prec_bits=PREC_BITS) - value_in_balls(sp.log(2 * sp.pi * sp.E), {}, PREC_BITS)) / 2
     for computed in (ball.kl_at(0, prec_bits=PREC_BITS), direct):
-        if stated < computed or stated > computed:
+        if apart(stated, computed):
             words = f"at u = 0 equation (1) gives {shown(stated)}, the KL is {shown(computed)}"
             return Evidence(Method.BALL, Outcome.FAILS, "u = 0", points=1, witness=words)
     return Evidence(Method.BALL, Outcome.HOLDS, "u = 0", points=1, prec_bits=PREC_BITS)

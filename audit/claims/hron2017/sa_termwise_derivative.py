@@ -17,7 +17,7 @@ from audit.claims.hron2017 import SOURCE
 from audit.claims.proofs import by_series, evidence_of
 from audit.ledger import Check, Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
-from audit.numerics.ball import ball_of_mpf
+from audit.numerics.ball import apart, ball_of_mpf
 from audit.numerics.evaluate import in_balls
 from audit.numerics.series import coefficients, series
 from audit.numerics.symbolic import HALF, equal_for_all, k, shown, u
@@ -49,7 +49,7 @@ def twice_the_core(method: Method, slope: Callable[[int], Any]) -> Check:
     def check(variant: Variant, _: Setting) -> Evidence:
         stated, computed = in_balls(variant.form.value, {}), slope(0)
         computed = 2 * (computed if isinstance(computed, arb) else ball_of_mpf(computed))
-        if stated < computed or stated > computed:
+        if apart(stated, computed):
             words = f"{shown(stated)} is not {shown(computed)}, twice the slope of the core"
             return Evidence(method, Outcome.FAILS, "u = 0", points=1, witness=words)
         return Evidence(method, Outcome.HOLDS, "u = 0", points=1)
