@@ -160,7 +160,7 @@ def _end(process: Any) -> None:
     process.kill()
     with _STARTING:
         process.join()
-    process.close()
+        process.close()
 
 
 def _child(payload: bytes, writer: Connection) -> None:

@@ -5,6 +5,7 @@ import sympy as sp
 
 from audit.claims.at_points import balls_at, grid, matches_core, mpmath_at, named
 from audit.claims.forms import Equality, Inequality
+from audit.errors import CheckError
 from audit.ledger import Method, Outcome, Role, Setting, Variant
 from audit.numerics import points
 from audit.numerics.evaluate import dawson
@@ -25,11 +26,21 @@ def outcomes(form, at=AT):
         (Equality(sp.exp(u), 1 + u), Outcome.FAILS),
         (Inequality(1 + u, sp.exp(u)), Outcome.HOLDS),
         (Inequality(sp.exp(u), 1 + u), Outcome.FAILS),
-        (Inequality(u, u, strict=False), Outcome.HOLDS),
     ],
 )
 def test_forms_at_points(form, expected):
     assert outcomes(form) == [expected, expected]
+
+
+def test_equal_sides_of_an_inequality_are_left_open_by_balls_and_by_a_strict_sign():
+    assert outcomes(Inequality(u, u, strict=False)) == [Outcome.UNDECIDED, Outcome.HOLDS]
+    assert outcomes(Inequality(u, u))[1] is Outcome.UNDECIDED
+
+
+def test_a_ball_that_is_no_number_is_no_evidence():
+    form = Equality(sp.log(-u, evaluate=False), sp.Integer(3))
+    with pytest.raises(CheckError):
+        balls_at(AT)(Variant("form", Role.PRINTED, "", form), Setting())
 
 
 def test_points_never_prove():

@@ -24,9 +24,12 @@ class Positive:
     start: int
 
 
-def by_induction(variant: Variant, _: Setting) -> Evidence:
+def by_induction(variant: Variant, setting: Setting) -> Evidence:
     """The first value in balls, the differences by exact algebra: psi(x + 1) = psi(x) + 1/x."""
-    return evidence_of(positive_for_all(variant.form.c, variant.form.start), f"every k >= {variant.form.start}")
+    proof = positive_for_all(variant.form.c, variant.form.start)
+    if proof.holds is None:
+        return in_ball_values(variant, setting)
+    return evidence_of(proof, f"every k >= {variant.form.start}")
 
 
 def in_mpmath_values(variant: Variant, setting: Setting) -> Evidence:
@@ -47,7 +50,7 @@ def in_ball_values(variant: Variant, setting: Setting) -> Evidence:
     for value in range(form.start, form.start + count):
         at = in_balls(form.c.subs(k, value), {})
         if not at > 0:
-            outcome = Outcome.FAILS if at < 0 else Outcome.UNDECIDED
+            outcome = Outcome.FAILS if at <= 0 else Outcome.UNDECIDED
             return Evidence(Method.BALL, outcome, "k", points=count, witness=f"at k = {value}: {shown(at)}")
     return Evidence(Method.BALL, Outcome.HOLDS, f"{form.start} <= k < {form.start + count}", points=count)
 
@@ -64,6 +67,7 @@ CLAIMS = (
         variants=(
             Variant("printed", Role.PRINTED, r"\psi(\tfrac12+k)>0,\ k\ge1", Positive(sp.digamma(k + HALF), 1)),
             Variant("from_zero", Role.MUTANT, r"\psi(\tfrac12+k)>0,\ k\ge0", Positive(sp.digamma(k + HALF), 0)),
+            Variant("late", Role.MUTANT, r"40-k>0,\ k\ge1", Positive(40 - k, 1)),
             Variant("shifted", Role.MUTANT, r"\psi(k-\tfrac12)>0,\ k\ge1", Positive(sp.digamma(k - HALF), 1)),
         ),
         checks=(by_induction, in_ball_values, in_mpmath_values),

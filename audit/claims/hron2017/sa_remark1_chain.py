@@ -131,10 +131,10 @@ def claim(name: str, covers: tuple[str, ...], title: str, statement: str, deriva
     return Claim(id=name, title=title, statement=statement, derivation=derivation, **{**shared, **more})
 
 
-def variants(printed: str, form: Any, *mutants: tuple[str, str, Any]) -> tuple[Variant, ...]:
-    """The printed variant and its mutants."""
-    broken = (Variant(name, Role.MUTANT, latex, other) for name, latex, other in mutants)
-    return (Variant("printed", Role.PRINTED, printed, form), *broken)
+def variants(latex: str, form: Any, *mutants: tuple[str, str, Any], role: Role = Role.PRINTED) -> tuple[Variant, ...]:
+    """The printed variant (or one on which the paper is silent) and its mutants."""
+    broken = (Variant(name, Role.MUTANT, words, other) for name, words, other in mutants)
+    return (Variant(role.value, role, latex, form), *broken)
 
 
 IN_U = sigma * sp.sqrt(2 * u)
@@ -229,8 +229,10 @@ CLAIMS = (
             Majorant(sp.Rational(1, 4), 1 + 2 * u + A_TOTAL),
             ("power_half", r"|\log v|\le v+\tfrac2ev^{-1/2}", Majorant(HALF, 1 + 2 * u + A_TOTAL)),
             ("same_for_every_u", r"\le1+\dots", Majorant(sp.Rational(1, 4), 1 + A_TOTAL)),
+            role=Role.CONDITIONAL,
         ),
         checks=(by_moments, in_moments),
+        expected=Verdict.CONDITIONAL,
     ),
     claim(
         "line5",
