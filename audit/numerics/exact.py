@@ -108,6 +108,8 @@ def whole(value: object, name: str, least: int, most: int, hint: str) -> int:
     >>> whole(50, "digits", 1, 100, "digits = 50")
     50
     """
+    if type(value) is int and least <= value <= most:
+        return value
     if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not least <= int(value) <= most:
         raise InputError(f"{name} = {shown(value)}", f"a whole number from {least} to {most}", hint)
     return int(value)

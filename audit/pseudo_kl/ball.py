@@ -288,7 +288,7 @@ def _u(mu: Exact, sigma: Exact) -> Fraction:
 
 
 def _bits(prec_bits: int) -> int:
-    return whole(prec_bits, "prec_bits", 2, BITS_MAX, f"{DEFAULT_BITS} for 50 digits")
+    return whole(prec_bits, "prec_bits", 2, BITS_MAX, "168 for 50 digits")
 
 
 def _series_argument(u: Exact) -> Fraction:

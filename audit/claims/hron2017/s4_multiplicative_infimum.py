@@ -87,7 +87,7 @@ CLAIMS = (
         ),
         checks=(proved_by(by_monotonicity, "alpha > 0", excess_in_balls), excess_in_balls, excess_in_mpmath),
         expected=Verdict.PROVED,
-        derivation="u = 1/alpha is positive for every alpha, tends to 0, and KL increases strictly in u. So is and does 1/(2 alpha).",
+        derivation="u = 1/alpha is positive for every alpha, tends to 0, and KL increases strictly in u; so with 1/(2 alpha).",
         depends=("s4_u_alpha.printed_value", "s4_unique_minimum.strictly_increasing"),
     ),
 )

@@ -67,7 +67,7 @@ CLAIMS = (
         variants=(
             Variant("printed", Role.PRINTED, r"\psi(\tfrac12+k)>0,\ k\ge1", Positive(sp.digamma(k + HALF), 1)),
             Variant("from_zero", Role.MUTANT, r"\psi(\tfrac12+k)>0,\ k\ge0", Positive(sp.digamma(k + HALF), 0)),
-            Variant("late", Role.MUTANT, r"40-k>0,\ k\ge1", Positive(40 - k, 1)),
+            Variant("late", Role.MUTANT, r"15-k>0,\ k\ge1", Positive(15 - k, 1)),
             Variant("shifted", Role.MUTANT, r"\psi(k-\tfrac12)>0,\ k\ge1", Positive(sp.digamma(k - HALF), 1)),
         ),
         checks=(by_induction, in_ball_values, in_mpmath_values),
