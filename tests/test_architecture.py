@@ -42,6 +42,7 @@ DOORS = {
     "flint": {
         "audit.claims",
         "audit.numerics",
+        "audit.posterior",
         "audit.pseudo_kl.ball",
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",
@@ -50,14 +51,16 @@ DOORS = {
     "mpmath": {
         "audit.claims",
         "audit.numerics",
+        "audit.posterior.naive",
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",
         "audit.pseudo_kl.fixed_point",
         "audit.pseudo_kl.precise",
     },
-    "sympy": {"audit.numerics", "audit.pseudo_kl.symbolic", "audit.claims"},
+    "sympy": {"audit.numerics", "audit.posterior", "audit.pseudo_kl.symbolic", "audit.claims"},
     "scipy": {
         "audit.claims",
+        "audit.posterior.naive",
         "audit.pseudo_kl.double",
         "audit.pseudo_kl.double_equations",
         "audit.pseudo_kl.double_kl",

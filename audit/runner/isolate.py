@@ -15,6 +15,7 @@ import sys
 import types
 from collections.abc import Iterator
 from math import ceil
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from threading import Event, Lock
@@ -61,7 +62,7 @@ def isolate(claim: Claim, setting: Setting, stop: Event | None = None) -> ClaimR
     reader, writer = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(payload, writer), daemon=True)
     try:
-        with _STARTING, _without_main():
+        with _STARTING, _without_main(), _deaf_to_interrupts():
             process.start()
         writer.close()
         return _listen(claim, process, reader, stop, start)
@@ -94,6 +95,20 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here inherits a blocked SIGINT: Ctrl-C reaches a whole process group, and this process answers it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it unblocks the signal when it starts, so it starts before
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _listen(claim: Claim, process: Any, reader: Connection, stop: Event, start: float) -> ClaimResult:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from threading import Event
 from time import perf_counter
@@ -35,7 +38,8 @@ def run(
 
     `jobs` claims run at a time (the number of usable cores by default). `quick` lets the checks look at fewer points.
     `progress` is called in this thread with each result as it comes. The same seed gives each claim the same points,
-    alone or in company. Raises InputError for a number of jobs below 1.
+    alone or in company. Raises InputError for a number of jobs below 1, KeyboardInterrupt once every process has ended
+    if an interrupt (Ctrl-C) came.
 
     >>> from audit.claims import book
     >>> run(book().select(["s4_u_alpha"]), seed=1).exit_code()
@@ -47,19 +51,45 @@ def run(
     stop = Event()
     work = (delayed(isolate)(c, Setting(seed_of(seed, c.id), quick), stop) for c in claims)
     done: dict[str, ClaimResult] = {}
-    coming = Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")(work)
-    try:
-        for result in coming:
-            done[result.id] = result
-            if progress is not None:
-                progress(result)
-    finally:
-        # After an error the checks under way are stopped, and waited for: joblib warns of results that nobody takes.
-        stop.set()
-        deque(coming, maxlen=0)
+    with _interrupt_sets(stop):
+        coming = Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")(work)
+        try:
+            for result in coming:
+                done[result.id] = result
+                if progress is not None and not stop.is_set():
+                    progress(result)
+            interrupted = stop.is_set()
+        finally:
+            # After an error the checks under way are stopped, and waited for: joblib warns of results that nobody takes.
+            stop.set()
+            deque(coming, maxlen=0)
+    if interrupted:
+        raise KeyboardInterrupt
     _withdraw(claims, done)
     results = tuple(_with_bearing(done[claim.id], done) for claim in claims)
     return Run(around, seed, quick, results, perf_counter() - start)
+
+
+@contextlib.contextmanager
+def _interrupt_sets(stop: Event) -> Iterator[None]:
+    """Turns the first SIGINT into an order to stop, so that no exception tears joblib before each process has ended.
+
+    The second one interrupts in the usual way. Signals reach the main thread only: elsewhere nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def order(number: int, frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, order)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def seed_of(seed: int, name: str) -> int:
