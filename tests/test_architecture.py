@@ -42,7 +42,10 @@ DOORS = {
     "flint": {
         "audit.claims",
         "audit.numerics",
-        "audit.posterior",
+        "audit.posterior.balls",
+        "audit.posterior.sampled_sign",
+        "audit.posterior.several_weights",
+        "audit.posterior.shown",
         "audit.pseudo_kl.ball",
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",

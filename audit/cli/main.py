@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from audit.cli import book, digits
+from audit.cli import book, digits, propriety
 from audit.cli.screen import emit
 from audit.errors import AuditError, InputError
 
@@ -84,3 +84,4 @@ def _options(
 
 book.register(app)
 digits.register(app)
+propriety.register(app)

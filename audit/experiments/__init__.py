@@ -1,0 +1,1 @@
+"""Training runs and Monte Carlo at scale. torch is imported only inside the functions that use it."""

@@ -1,0 +1,1 @@
+"""Free parameters: the condition on them under which a posterior is proper."""

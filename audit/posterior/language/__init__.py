@@ -1,0 +1,1 @@
+"""Text to expressions: a closed grammar, a closed table of names, nothing evaluated."""
