@@ -8,6 +8,9 @@
     excess([0.0, 0.5, 1e300])         # float64 in, float64 out, at most 4 ulp off
     kl(mu=0.3, sigma=0.1)
 
+    from audit import propriety
+    propriety("1/abs(w)", "1/(1+exp(-w))").reason      # the mass is infinite at 0-, 0+, oo
+
 Names load what they need when they are first used, so `import audit` costs nothing.
 """
 
@@ -17,27 +20,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from audit import claims, ledger, pseudo_kl, runner
+    from audit import claims, ledger, posterior, pseudo_kl, runner
     from audit.claims import book
     from audit.ledger import Book, Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
+    from audit.posterior import Density, decide_model, propriety, propriety_condition, read_model, truncated_mass
     from audit.pseudo_kl.double import curvature, excess, kl, kl_gradient, slope
     from audit.runner import ClaimResult, Run, examine, run
 
 __version__ = "0.1.0"
 
 _LEDGER = ("Book", "Claim", "Evidence", "Method", "Outcome", "Role", "Setting", "Variant", "Verdict")
+_POSTERIOR = ("Density", "decide_model", "propriety", "propriety_condition", "read_model", "truncated_mass")
 _HOME = {
     "book": "audit.claims",
     **dict.fromkeys(_LEDGER, "audit.ledger"),
+    **dict.fromkeys(_POSTERIOR, "audit.posterior"),
     **dict.fromkeys(("curvature", "excess", "kl", "kl_gradient", "slope"), "audit.pseudo_kl.double"),
     **dict.fromkeys(("ClaimResult", "Run", "examine", "run"), "audit.runner"),
 }
-_MODULES = frozenset({"claims", "ledger", "pseudo_kl", "runner"})
+_MODULES = frozenset({"claims", "ledger", "posterior", "pseudo_kl", "runner"})
 
 __all__ = [
     "Book",
     "Claim",
     "ClaimResult",
+    "Density",
     "Evidence",
     "Method",
     "Outcome",
@@ -49,15 +56,21 @@ __all__ = [
     "book",
     "claims",
     "curvature",
+    "decide_model",
     "examine",
     "excess",
     "kl",
     "kl_gradient",
     "ledger",
+    "posterior",
+    "propriety",
+    "propriety_condition",
     "pseudo_kl",
+    "read_model",
     "run",
     "runner",
     "slope",
+    "truncated_mass",
 ]
 
 

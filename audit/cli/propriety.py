@@ -13,7 +13,7 @@ from audit.errors import InputError
 if TYPE_CHECKING:
     from audit.posterior.free.condition import Condition
     from audit.posterior.models import ModelPropriety
-    from audit.posterior.propriety import Propriety
+    from audit.posterior.propriety import EndReport, Propriety
 
 TAKES_NEGATIVES = {"ignore_unknown_options": True}
 DECIDED, OTHERWISE = 0, 1
@@ -111,6 +111,7 @@ def _document(found: Propriety) -> dict[str, Any]:
                 "rate": report.rate,
                 "method": report.method,
                 "witness": report.witness,
+                "growth": _growth(report),
                 "reason": report.reason,
             }
             for report in found.ends
@@ -121,6 +122,17 @@ def _document(found: Propriety) -> dict[str, Any]:
     if found.normaliser is not None:
         document["normaliser"] = _normaliser(found)
     return document
+
+
+def _growth(report: EndReport) -> dict[str, str | None] | None:
+    """How the mass up to r grows: leading + constant + o(1), where it diverges."""
+    from audit.posterior.shown import enclosure
+
+    made = report.growth
+    if made is None:
+        return None
+    constant = None if made.constant is None else enclosure(made.constant)
+    return {"leading": made.leading, "from": None if constant is None else str(made.start), "constant": constant}
 
 
 def _normaliser(found: Propriety) -> dict[str, Any]:
@@ -138,24 +150,44 @@ def _normaliser(found: Propriety) -> dict[str, Any]:
     }
 
 
+MARKS = {True: "finite", False: "INFINITE", None: "undecided"}
+
+
 def _lines(found: Propriety) -> list[str]:
-    """The verdict, a line an end, and the moments."""
-    marks = {True: "finite", False: "INFINITE", None: "undecided"}
-    width = max(len(report.end.name) for report in found.ends)
-    lines = [f"{str(found.verdict).upper()}: {found.reason}"]
-    for report in found.ends:
-        rate = f"density per d(log r) ~ {report.rate}" if report.rate is not None else ""
-        shows = report.witness or report.reason or ""
-        method = f"[{report.method}]" if report.method else ""
-        parts = [part for part in (rate, shows, method) if part]
-        lines.append(f"  {report.end.name:>{width}}  {marks[report.integrable]:<9}  {'; '.join(parts)}")
+    """The verdict, a block an end, and the moments."""
+    lines = [f"{str(found.verdict).upper()}: {found.reason}", *_ends(found)]
     if found.normaliser is not None:
         shown = _normaliser(found)
-        lines.append(f"  Z        = {shown['value']}")
+        lines.append(f"  {'Z':<8} = {shown['value']}")
         for name in ("mean", "variance"):
             exists = shown[f"{name}_exists"]
             lines.append(f"  {name:<8} = {shown[name] or ('does not exist' if exists is False else 'undecided')}")
     return lines
+
+
+def _ends(found: Propriety) -> list[str]:
+    """Each end with its rate, its growth and its witness; r = |w| at an infinite end, 1/|w - end| at a finite one."""
+    width = max(len(report.end.name) for report in found.ends)
+    indent = " " * (width + 4)
+    lines = []
+    for report in found.ends:
+        method = f"  [{report.method}]" if report.method else ""
+        lines.append(f"  {report.end.name:<{width}}  {MARKS[report.integrable]}{method}")
+        if report.rate is not None:
+            lines.append(f"{indent}density per d(log r) ~ {report.rate}, r = {_distance(found, report)}")
+        grown = _growth(report)
+        if grown is not None:
+            rest = f" + {grown['constant']} + o(1), from r = {grown['from']}" if grown["constant"] is not None else ""
+            lines.append(f"{indent}mass up to r ~ {grown['leading']}{rest}")
+        lines += [f"{indent}{text}" for text in (report.witness, report.reason) if text]
+    return lines
+
+
+def _distance(found: Propriety, report: EndReport) -> str:
+    name, place = found.density.variable, report.end.place
+    if not report.end.finite:
+        return f"|{name}|"
+    return f"1/|{name}|" if place == 0 else f"1/|{name} - ({place})|"
 
 
 def _of_model(found: ModelPropriety) -> Answered:
@@ -173,7 +205,7 @@ def _of_model(found: ModelPropriety) -> Answered:
         *(f"  {i}. {step}" for i, step in enumerate(found.steps, 1)),
     ]
     if found.last is not None:
-        lines += [f"  {line}" for line in _lines(found.last)[1 : 1 + len(found.last.ends)]]
+        lines += _ends(found.last)
     if "normaliser" in document:
         lines.append(f"  Z = {document['normaliser']['value']}")
     return document, lines, DECIDED if found.verdict == "proper" else OTHERWISE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import monotonic
 
@@ -13,6 +14,7 @@ from audit.posterior.balls.normaliser import Normaliser, normaliser
 from audit.posterior.balls.witness import Witness, witness
 from audit.posterior.clock import TimeIsUp, time_limit
 from audit.posterior.density import Density
+from audit.posterior.divergence import Growth, growth
 from audit.posterior.ends import End, ends_of
 from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import Leading, NegativeDensity, leading, rate
@@ -32,9 +34,10 @@ class Answer(StrEnum):
 class EndReport:
     """One end: is the density integrable there, how does it behave, and what shows it.
 
-    `rate` is the leading behaviour of the density per d(log r), r = 1/|w - place| or |w|: a constant rate c means that
-    the truncated mass grows as c log r. `method` names what decided: "exact", "balls" or "exact and balls". `witness` is
-    the certified bound in words. `reason` says what was missing where `integrable` is None, or one method was silent.
+    `rate` is the leading behaviour of the density per d(log r), r = 1/|w - place| or |w|: a constant c means that the
+    truncated mass grows as c log r. `method` names what decided: "exact", "balls" or "exact and balls". `witness` is the
+    certified bound in words; `growth` is how the truncated mass diverges, with its constant. `reason` says what was missing
+    where `integrable` is None, or why one method was silent.
     """
 
     end: End
@@ -45,6 +48,7 @@ class EndReport:
     reason: str | None
     exact: Leading | None = None
     certified: Witness | None = None
+    growth: Growth | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,27 @@ def decide(density: Density, *, digits: int = 10, seconds: float = 20.0) -> Prop
     points = look(density, places).points
     reports = tuple(_report(density, end, seconds - (monotonic() - start)) for end in ends_of(density.support, places))
     verdict, reason = _verdict(reports, missing)
+    if digits:
+        reports = _with_growth(density, reports, places, digits, seconds - (monotonic() - start))
     found = None
     if verdict is Answer.PROPER and digits and all(report.certified is not None for report in reports):
         found = _normaliser(density, places, digits, max(1.0, seconds - (monotonic() - start)))
     return Propriety(density, verdict, reason, reports, points, monotonic() - start, found)
+
+
+def _with_growth(
+    density: Density, reports: tuple[EndReport, ...], places: tuple[sp.Expr, ...], digits: int, seconds: float
+) -> tuple[EndReport, ...]:
+    """Adds to each diverging end how the mass diverges; what was not found in time is left out."""
+    deadline = monotonic() + max(seconds, 1.0)
+    done = []
+    for report in reports:
+        if report.integrable is False and report.exact is not None:
+            left = max(0.1, (deadline - monotonic()) / 2)
+            with contextlib.suppress(TimeIsUp), time_limit(2 * left):
+                report = replace(report, growth=growth(density, report.exact, places, digits, left))
+        done.append(report)
+    return tuple(done)
 
 
 def _normaliser(density: Density, places: tuple[sp.Expr, ...], digits: int, seconds: float) -> Normaliser | None:

@@ -88,12 +88,12 @@ def rounded(x: arb, up: bool) -> Fraction | None:
     return (-(-steps.numerator // steps.denominator) if up else steps.numerator // steps.denominator) * unit_in_last
 
 
-def in_words(end: End, integrable: bool, scale: Scale, constant: Fraction, region: Fraction) -> str:
-    """The witness as one sentence about f(w)."""
-    where = _region_in_words(end, region)
+def in_words(end: End, integrable: bool, scale: Scale, constant: Fraction, region: Fraction, name: str = "w") -> str:
+    """The witness as one sentence about f, a function of the variable `name`."""
+    where = _region_in_words(end, region, name)
     if constant == 0:
         return f"prior x likelihood = 0 for every {where}"
-    away = "|w|" if not end.finite or end.place == 0 else f"|w - ({end.place})|"
+    away = f"|{name}|" if not end.finite or end.place == 0 else f"|{name} - ({end.place})|"
     big = f"1/{away}" if end.finite else away
     log = f"log({big})" if end.finite else f"log{big}"
     a = symbolic(scale[0])
@@ -108,11 +108,11 @@ def in_words(end: End, integrable: bool, scale: Scale, constant: Fraction, regio
     return f"prior x likelihood {'<=' if integrable else '>='} {bound} for every {where}"
 
 
-def _region_in_words(end: End, region: Fraction) -> str:
+def _region_in_words(end: End, region: Fraction, name: str) -> str:
     if not end.finite:
-        return f"w >= {_number(region)}" if end.place == sp.oo else f"w <= -{_number(region)}"
+        return f"{name} >= {_number(region)}" if end.place == sp.oo else f"{name} <= -{_number(region)}"
     near = end.place + end.side * sp.Rational(region.numerator, region.denominator)
-    return f"w in ({end.place}, {near}]" if end.side > 0 else f"w in [{near}, {end.place})"
+    return f"{name} in ({end.place}, {near}]" if end.side > 0 else f"{name} in [{near}, {end.place})"
 
 
 def _powered(base: str, exponent: sp.Expr) -> str:

@@ -63,7 +63,7 @@ def witness(density: Density, end: End, prec_bits: int = 128) -> Witness | None:
                 near = Near(reach * arb.const_log2(), order)
                 try:
                     growth, x = mass_scale(counted, density.variable, end, near)
-                    found = _decided(end, growth, x, near, reach)
+                    found = _decided(end, growth, x, near, reach, str(density.variable))
                 except NotCertified:
                     continue
                 except CheckError:
@@ -73,12 +73,12 @@ def witness(density: Density, end: End, prec_bits: int = 128) -> Witness | None:
     return None
 
 
-def _decided(end: End, growth: Growth, x: arb, near: Near, reach: int) -> Witness | None:
+def _decided(end: End, growth: Growth, x: arb, near: Near, reach: int, name: str) -> Witness | None:
     """The bound, if X e^E settles the integral test."""
     if not x.is_finite():
         return None
     if x.is_zero():
-        return written(end, True, (-ONE, ZERO, ZERO), Fraction(0), reach)
+        return written(end, True, (-ONE, ZERO, ZERO), Fraction(0), reach, name)
     for scale in targets(growth):
         if reach < least_reach(scale):
             continue
@@ -92,7 +92,7 @@ def _decided(end: End, growth: Growth, x: arb, near: Near, reach: int) -> Witnes
             continue
         found = rounded(bound, up=not large)
         if found is not None:
-            return written(end, not large, scale, found, reach)
+            return written(end, not large, scale, found, reach, name)
     return None
 
 
@@ -108,9 +108,9 @@ def _inside(density: Density, end: End, reach: int) -> bool:
     return bool(low < point) and bool(point < high)
 
 
-def written(end: End, integrable: bool, scale: Scale, constant: Fraction, reach: int) -> Witness:
+def written(end: End, integrable: bool, scale: Scale, constant: Fraction, reach: int, name: str = "w") -> Witness:
     """The witness with its sentence."""
     region = Fraction(1, 2**reach) if end.finite else Fraction(2**reach)
     a, b, c = (symbolic(x) for x in scale)
-    text = in_words(end, integrable, scale, constant, region)
+    text = in_words(end, integrable, scale, constant, region, name)
     return Witness(end, integrable, region, (a, b, c), constant, text)

@@ -33,7 +33,9 @@ def test_by_rows_and_one_by_one_agree(template, end, zeros):
     together = leading(Density(w, (1 / abs(w), *data.factors), data=data), end)
     apart = leading(Density(w, (1 / abs(w), *data.factors)), end)
     assert together.integrable == apart.integrable
-    ratio = together.coefficient * as_expression(together.monomial) / (apart.coefficient * as_expression(apart.monomial))
+    ratio = (
+        together.coefficient * as_expression(together.monomial) / (apart.coefficient * as_expression(apart.monomial))
+    )
     assert sp.simplify(ratio) == 1
 
 

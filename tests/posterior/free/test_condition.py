@@ -20,8 +20,13 @@ WORDS = [
     ("exp(a*log(w)**2)", "w**b", "1,oo", "a,b", "a < 0 or a == 0 and b < -1"),
     ("1", "(1+w**2)**(-(n-1)/2)", "0,oo", "n", "n > 2"),
     ("1", "exp(-w**2/s)", "-oo,oo", "s>0", "True"),
-    ("w**(a-1)", "exp(-b*w-c/w)", "0,oo", "a,b,c",
-     "c == 0 and a > 0 and b > 0 or c > 0 and a < 0 and b >= 0 or c > 0 and a >= 0 and b > 0"),
+    (
+        "w**(a-1)",
+        "exp(-b*w-c/w)",
+        "0,oo",
+        "a,b,c",
+        "c == 0 and a > 0 and b > 0 or c > 0 and a < 0 and b >= 0 or c > 0 and a >= 0 and b > 0",
+    ),
 ]
 
 
@@ -43,7 +48,7 @@ def test_the_condition_is_right_at_numbers_boundaries_included(prior, likelihood
         def put(text, values=values):
             return "".join(f"({values[c]})" if c in values else c for c in tokens(text))
 
-        expected = eval(words, {"__builtins__": {}}, values)  # noqa: S307 - the words are checked above
+        expected = eval(words, {"__builtins__": {}}, values)
         found = propriety(put(prior), put(likelihood), support=support, digits=0)
         assert str(found.verdict) == ("proper" if expected else "improper"), values
 

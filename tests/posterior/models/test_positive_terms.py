@@ -55,7 +55,9 @@ def test_real_parameters_are_taken_by_sign():
     assert one_sided is not None
 
 
-@pytest.mark.parametrize("density", ["exp(a*b-a**2-b**2)", "sin(a)**2*exp(-a-b)", "(a-b)**2*exp(-a-b)", "a**b*exp(-a-b)"])
+@pytest.mark.parametrize(
+    "density", ["exp(a*b-a**2-b**2)", "sin(a)**2*exp(-a-b)", "(a-b)**2*exp(-a-b)", "a**b*exp(-a-b)"]
+)
 def test_other_forms_are_undecided(density):
     with pytest.raises(Undecided):
         integrable(model(P, density))

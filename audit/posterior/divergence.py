@@ -1,0 +1,128 @@
+"""How the truncated mass grows at an end where it diverges: its leading behaviour exactly, its constant certified.
+
+With s = log r the mass up to r is the integral of F(s) up to log r. Where F tends to a constant c, the mass from r0 to r is
+
+    M(r) = c log r + k + o(1),        k = int_{log r0}^oo (F(s) - c) ds - c log r0,
+
+and k is enclosed by rigorous integration up to some R and the expansion at the end beyond it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+from flint import arb, fmpq
+
+from audit.errors import CheckError
+from audit.numerics.ball import precision
+from audit.numerics.exact import bits_of
+from audit.posterior.balls.cells import Goal, cell, in_log
+from audit.posterior.balls.complex_ball import value_at
+from audit.posterior.balls.tails import tail_bounds
+from audit.posterior.density import Density
+from audit.posterior.ends import End
+from audit.posterior.exact.leading import Leading, as_expression
+from audit.posterior.exact.signs import Undecided, sign_of_constant
+
+GUARD_BITS = 40
+REACHES = (6, 12, 24, 48, 96, 192, 384, 768)
+"""Powers of two at which the expansion is tried to take over; each gives about twice the digits of the one before."""
+MOST_FACTORS = 24
+"""A product of more different factors has no expansion beyond its leading term, hence no constant to many digits."""
+FARTHEST_START = 40
+"""The region starts at r0 = 1, 2, 4, ..., 2^40: closer singular places than that leave the constant out."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """M(r) ~ `leading` as r -> oo (text in r and log); with `constant`, M(r) = leading + constant + o(1) from `start` on."""
+
+    leading: str
+    start: Fraction | None = None
+    constant: arb | None = None
+
+
+def growth(
+    density: Density, found: Leading, places: Iterable[sp.Expr], digits: int = 10, seconds: float = 10.0
+) -> Growth:
+    """The growth of the truncated mass at a diverging end. The constant is left out where F has no constant limit.
+
+    >>> from audit.posterior.exact.leading import leading
+    >>> w = sp.Symbol("w", real=True)
+    >>> density, end = Density(w, (1 / abs(w), 1 / (1 + sp.exp(-w)))), End(sp.S.Zero, 1)
+    >>> made = growth(density, leading(density, end), [sp.S.Zero])
+    >>> made.leading, made.start, abs(made.constant - arb("0.2434443330")) < 1e-9
+    ('log(r)/2', Fraction(1, 1), True)
+    """
+    text = _leading_mass(found)
+    flat = all(power == 0 for power in found.monomial.powers) and not found.monomial.large
+    start = _start(density, found.end, places) if flat and digits else None
+    if start is None or len(set(density.factors)) > MOST_FACTORS:
+        return Growth(text)
+    try:
+        with precision(bits_of(digits) + GUARD_BITS):
+            return Growth(text, start, _constant(density, found, start, digits, time.monotonic() + seconds))
+    except CheckError:
+        return Growth(text)
+
+
+def _leading_mass(found: Leading) -> str:
+    """The leading term of int F dL, L = log r: on the scale r^a L^b, else F itself in words."""
+    a, b, *deeper = found.monomial.powers
+    size = found.coefficient * as_expression(found.monomial)
+    r = sp.Symbol("r", positive=True)
+    if found.monomial.large or any(power != 0 for power in deeper):
+        return f"integral of {size} d(log r)"
+    if a != 0:
+        return _plain(size / a)
+    if b == -1:
+        return _plain(found.coefficient * sp.log(sp.log(r)))
+    return _plain(found.coefficient * sp.log(r) ** (b + 1) / (b + 1))
+
+
+def _plain(expression: sp.Expr) -> str:
+    return str(expression).replace(" ", "")
+
+
+def _start(density: Density, end: End, places: Iterable[sp.Expr]) -> Fraction | None:
+    """The smallest power of two from which on nothing but the end is in the way; None if there is no near one."""
+    others = [place for place in (*places, *density.support) if place.is_finite and place != end.place]
+    for exponent in range(FARTHEST_START):
+        edge = end.inward(sp.Integer(2) ** exponent)
+        between = (place for place in others if _is_between(place, end, edge))
+        try:
+            if not any(between):
+                return Fraction(2**exponent)
+        except Undecided:
+            return None
+    return None
+
+
+def _is_between(place: sp.Expr, end: End, edge: sp.Expr) -> bool:
+    """Does a place lie between the end and the edge of its region, or on the edge?"""
+    toward_end = sign_of_constant(edge - place)
+    if not end.finite:
+        return toward_end <= 0 if end.place == sp.oo else toward_end >= 0
+    return toward_end * end.side >= 0 and sign_of_constant(place - end.place) == end.side
+
+
+def _constant(density: Density, found: Leading, start: Fraction, digits: int, deadline: float) -> arb | None:
+    end, c = found.end, found.coefficient
+    distance = abs(density.variable - end.place) if end.finite else abs(density.variable)
+    excess = Density(density.variable, (density.product - c / distance,), density.support)
+    goal = arb(10) ** -(digits + 1)
+    for exponent in REACHES:
+        reach = start * 2**exponent
+        tail = tail_bounds(excess, end, reach)
+        if tail is not None and tail.rad() < goal:
+            low, high = (
+                arb(fmpq(start.numerator, start.denominator)).log(),
+                arb(fmpq(reach.numerator, reach.denominator)).log(),
+            )
+            near = cell(in_log(excess, end), low, high, Goal(goal, goal, deadline))
+            return tail + near - value_at(c) * low if near.is_finite() else None
+    return None
