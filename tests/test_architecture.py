@@ -43,6 +43,7 @@ DOORS = {
         "audit.claims",
         "audit.numerics",
         "audit.posterior.balls",
+        "audit.posterior.divergence",
         "audit.posterior.sampled_sign",
         "audit.posterior.several_weights",
         "audit.posterior.shown",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from audit.cli import book, digits, propriety
+from audit.cli import book, digits, figures, propriety
 from audit.cli.screen import emit
 from audit.errors import AuditError, InputError
 
@@ -85,3 +85,4 @@ def _options(
 book.register(app)
 digits.register(app)
 propriety.register(app)
+figures.register(app)

@@ -38,7 +38,17 @@ def test_undecided_is_exit_code_one(capsys):
 
 
 def test_a_condition_on_free_parameters(capsys):
-    words = ["propriety", "--prior", "w**(a-1)", "--likelihood", "exp(-b*w)", "--support", "0,oo", "--parameters", "a,b"]
+    words = [
+        "propriety",
+        "--prior",
+        "w**(a-1)",
+        "--likelihood",
+        "exp(-b*w)",
+        "--support",
+        "0,oo",
+        "--parameters",
+        "a,b",
+    ]
     assert answer(words) == 0
     assert capsys.readouterr().out == "CONDITIONAL: proper if and only if a > 0 and b > 0\n"
     assert answer([*words, "--json"]) == 0

@@ -18,7 +18,13 @@ ZERO = [sp.S.Zero]
 
 @pytest.mark.parametrize(
     "likelihood",
-    [sigmoid, sigmoid * sigmoid.subs(w, -w), sp.exp(-((1 - w) ** 2) / 2), sp.exp(-((1 - sp.Max(0, w)) ** 2) / 2), 1 / (1 + w**2)],
+    [
+        sigmoid,
+        sigmoid * sigmoid.subs(w, -w),
+        sp.exp(-((1 - w) ** 2) / 2),
+        sp.exp(-((1 - sp.Max(0, w)) ** 2) / 2),
+        1 / (1 + w**2),
+    ],
     ids=str,
 )
 def test_rate_and_constant_predict_the_truncated_mass(likelihood):
