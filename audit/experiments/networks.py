@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.errors import InputError
 from audit.experiments.shells import MEBIBYTE, Floats, Network
@@ -32,7 +33,7 @@ LOG_ROOT_TWO_PI = 0.9189385332046727
 
 
 def numpy_network(
-    x: Floats, y: Floats, hidden: int, activation: str = "tanh", likelihood: str = "categorical"
+    x: Floats, y: NDArray[Any], hidden: int, activation: str = "tanh", likelihood: str = "categorical"
 ) -> Network:
     """outputs = W2 activation(W1 x + b1) + b2, as torch.nn.Sequential(Linear, activation, Linear) would have it.
 

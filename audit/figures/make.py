@@ -81,7 +81,8 @@ def _pictures(figure: Figure, columns: Columns, out: Path, venue: str) -> dict[P
     from matplotlib.figure import Figure as Canvas
 
     drawn = {}
-    with mpl.rc_context({**settings(venue, figure.height)}):
+    rc: Any = dict(settings(venue, figure.height))
+    with mpl.rc_context(rc):
         canvas = Canvas()
         figure.draw(canvas, columns)
         for kind, metadata in TIMELESS.items():

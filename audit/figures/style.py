@@ -34,8 +34,7 @@ def settings(venue: str, height: float) -> Mapping[str, Any]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "legend.frameon": False,
-        "lines.linewidth": 1.2,
-        "lines.markersize": 3,
     }
+    lines = {"lines.linewidth": 1.2, "lines.markersize": 3}
     size = {"figure.figsize": (width, width * height), "savefig.dpi": DOTS_PER_INCH, "pdf.fonttype": 42}
     return {**bundle, **fonts, **frame, **lines, **size}

@@ -49,6 +49,7 @@ def _read(path: Path) -> dict[str, list[str]]:
     if not lines:
         raise InputError(f"the empty data file {path}", "a CSV file with names in its first line", "x,y as first line")
     names = [cell.strip() for cell in lines[0]]
+    parse_names(",".join(names))
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(names):
             raise InputError(

@@ -28,6 +28,8 @@ Box = Mapping[sp.Symbol, tuple[Fraction, Fraction]]
 PREC_BITS = 96
 DELTAS = tuple(Fraction(1, 2**k) for k in (0, 2, 4, 8, 16, 32, 64))
 """Half-widths in w that are tried, from wide to narrow."""
+FEW_CELLS = 64
+"""For the first look, along w alone and next to zero."""
 MOST_CELLS = 1000
 """A likelihood that needs finer cells than this on its box is left undecided."""
 
@@ -65,6 +67,8 @@ def improper_along(
     likelihood >= 0.1192 for w in [-1, 1] and v in [1, 2] (1 cells)
     """
     exact = _exact_box(likelihood, along, box)
+    if not _hopeful(likelihood, along, exact):
+        return None
     for delta in DELTAS:
         interval = (-delta if side <= 0 else Fraction(0), delta if side >= 0 else Fraction(0))
         found = _lower_bound(likelihood, {along: interval, **exact})
@@ -90,7 +94,13 @@ def _exact_box(likelihood: sp.Expr, along: sp.Symbol, box: Mapping[sp.Symbol, Se
     return exact
 
 
-def _lower_bound(likelihood: sp.Expr, box: Box) -> tuple[Fraction, int] | None:
+def _hopeful(likelihood: sp.Expr, along: sp.Symbol, exact: Box) -> bool:
+    """Is there a bound with the other weights at the middle of the box? Without one there is none on the box."""
+    middle = {symbol: ((low + high) / 2,) * 2 for symbol, (low, high) in exact.items()}
+    return _lower_bound(likelihood, {**middle, along: (-DELTAS[-1], DELTAS[-1])}, FEW_CELLS) is not None
+
+
+def _lower_bound(likelihood: sp.Expr, box: Box, most: int = MOST_CELLS) -> tuple[Fraction, int] | None:
     """A positive rational below the likelihood on the whole box, and the number of cells; None if not found.
 
     Cells whose ball is not positive are halved across their widest side.
@@ -104,7 +114,7 @@ def _lower_bound(likelihood: sp.Expr, box: Box) -> tuple[Fraction, int] | None:
             low = _rational_below(value)
             lowest = low if lowest is None else min(lowest, low)
             continue
-        if cells + len(waiting) > MOST_CELLS:
+        if cells + len(waiting) > most:
             return None
         symbol = max(cell, key=lambda s: cell[s][1] - cell[s][0])
         a, b = cell[symbol]
