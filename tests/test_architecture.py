@@ -71,6 +71,7 @@ DOORS = {
     },
     "torch": {"audit.pseudo_kl.tensor", "audit.experiments", "audit.implementation"},
     "matplotlib": {"audit.figures"},
+    "tueplots": {"audit.figures.style"},
     "typer": {"audit.cli"},
     "rich": {"audit.cli.progress", "audit.report"},
     "joblib": {"audit.runner.pool"},
@@ -151,6 +152,18 @@ def test_the_arithmetics_share_no_code(path):
     here = arithmetic(module_name(path))
     others = {arithmetic(name) for name in imports(path)} - {None, here}
     assert here is None or not others, f"{path.name} imports from {others}"
+
+
+ENGINES = ("audit.posterior.exact", "audit.posterior.balls")
+"""They decide the same question apart."""
+
+
+@every_file
+def test_the_engines_share_no_code(path):
+    here = next((engine for engine in ENGINES if within(module_name(path), engine)), None)
+    if here is not None:
+        (other,) = set(ENGINES) - {here}
+        assert not any(within(name, other) for name in imports(path)), f"{path.name} imports from {other}"
 
 
 @every_file

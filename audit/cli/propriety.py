@@ -219,13 +219,15 @@ def _of_condition(found: Condition) -> Answered:
         "verdict": verdict,
         "condition": found.condition,
         "undecided": None if found.undecided == "False" else found.undecided,
+        "confirmed": {"cases": found.confirmed.cases, "asked": found.confirmed.asked, "alike": found.confirmed.alike},
         "seconds": round(found.seconds, 3),
     }
     lines = [f"{verdict.upper()}: proper if and only if {found.condition}"]
     if found.undecided != "False":
         lines = [f"{verdict.upper()}: proper where {found.condition}; undecided where {found.undecided}"]
-    return (
-        document,
-        lines,
-        DECIDED if verdict in ("proper", "conditional") and found.undecided == "False" else OTHERWISE,
+    made = found.confirmed
+    lines.append(
+        f"  exact algebra; of {made.cases} cases, {made.asked} were put to the balls, and {made.alike} decided alike"
     )
+    decided = verdict in ("proper", "conditional") and found.undecided == "False"
+    return document, lines, DECIDED if decided else OTHERWISE

@@ -16,6 +16,7 @@ from audit.posterior.ends import ends_of
 from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import leading
 from audit.posterior.exact.signs import SignOf
+from audit.posterior.free.by_balls import Confirmed, confirm
 from audit.posterior.free.tree import Tree, tree
 from audit.posterior.free.wording import condition
 from audit.posterior.question import WHOLE_LINE, Data, density_of
@@ -26,12 +27,14 @@ class Condition:
     """The posterior is proper exactly where `condition` holds; nothing is said where `undecided` does.
 
     Both are Python expressions of comparisons with `and`, `or`; "True" and "False" are among them.
+    `confirmed` counts the cases of the decision tree that the balls decided alike, at rational parameters.
     """
 
     density: Density
     condition: str
     undecided: str
     cases: Tree
+    confirmed: Confirmed
     seconds: float
 
 
@@ -47,8 +50,8 @@ def propriety_condition(
 ) -> Condition:
     """For which values of the free `parameters` is the posterior proper? Every boundary case is decided.
 
-    A parameter is any real number, `s>0` a positive one. Exact algebra carries this alone: balls need numbers. Raises
-    InputError for what cannot be used.
+    A parameter is any real number, `s>0` a positive one. Exact algebra decides; at rational parameters inside each case the
+    balls are asked the same question. Raises InputError for what cannot be used, CheckError if the two disagree.
 
     >>> propriety_condition("w**(a-1)", "exp(-b*w)", parameters="a,b", support="0,oo").condition
     'a > 0 and b > 0'
@@ -60,9 +63,22 @@ def propriety_condition(
     try:
         with time_limit(seconds):
             cases = tree(density, _proper)
+            words, undecided = condition(cases), condition(cases, None)
     except TimeIsUp:
-        return Condition(density, "False", "True", None, monotonic() - start)
-    return Condition(density, condition(cases), condition(cases, None), cases, monotonic() - start)
+        return Condition(density, "False", "True", None, NOTHING, monotonic() - start)
+    return Condition(density, words, undecided, cases, _confirmed(density, cases, seconds), monotonic() - start)
+
+
+NOTHING = Confirmed(0, 0, 0)
+
+
+def _confirmed(density: Density, cases: Tree, seconds: float) -> Confirmed:
+    """What the balls say at numbers; nothing, if that takes too long."""
+    try:
+        with time_limit(seconds):
+            return confirm(density, cases)
+    except TimeIsUp:
+        return NOTHING
 
 
 def _proper(density: Density, sign_of: SignOf) -> bool:

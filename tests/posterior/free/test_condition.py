@@ -1,12 +1,14 @@
 """Conditions on free parameters: known ones in words, and every case of the tree against the decision at numbers."""
 
 import random
+import sys
 from fractions import Fraction
 
 import pytest
 
-from audit.errors import InputError
+from audit.errors import CheckError, InputError
 from audit.posterior import propriety, propriety_condition
+from audit.posterior.free.by_balls import Confirmed
 
 WORDS = [
     ("w**(a-1)", "exp(-b*w)", "0,oo", "a,b", "a > 0 and b > 0"),
@@ -75,6 +77,19 @@ def test_an_oscillating_case_is_undecided_with_the_rest_decided():
 def test_data_and_parameters_go_together():
     found = propriety_condition("w**(a-1)", "exp(-t*w)", parameters="a", support="0,oo", data={"t": [1, 2]})
     assert found.condition == "a > 0"
+
+
+def test_the_balls_confirm_and_contradict(monkeypatch):
+    asked = {"parameters": "a,b", "support": "0,oo"}
+    assert propriety_condition("w**(a-1)", "exp(-b*w)", **asked).confirmed == Confirmed(5, 5, 5)
+    tree = sys.modules["audit.posterior.free.condition"].tree
+
+    def wrong(density, decide):
+        return tree(density, lambda *question: not decide(*question))
+
+    monkeypatch.setattr("audit.posterior.free.condition.tree", wrong)
+    with pytest.raises(CheckError, match="disagree at"):
+        propriety_condition("w**(a-1)", "exp(-b*w)", **asked)
 
 
 def test_no_parameters_is_bad_input():
