@@ -9,6 +9,9 @@ from pkgutil import iter_modules
 from audit.errors import LedgerError
 from audit.ledger import Book, Claim
 
+SOURCES = ("hron2017", "lecture", "practice")
+"""Their order in the book."""
+
 
 @cache
 def book() -> Book:
@@ -17,7 +20,7 @@ def book() -> Book:
     >>> "s4_u_alpha.printed_value" in book().by_id
     True
     """
-    return Book(tuple(claim for source in ("hron2017",) for claim in _claims_of(source)))
+    return Book(tuple(claim for source in SOURCES for claim in _claims_of(source)))
 
 
 def _claims_of(source: str) -> list[Claim]:

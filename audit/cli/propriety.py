@@ -161,7 +161,9 @@ def _lines(found: Propriety) -> list[str]:
         lines.append(f"  {'Z':<8} = {shown['value']}")
         for name in ("mean", "variance"):
             exists = shown[f"{name}_exists"]
-            lines.append(f"  {name:<8} = {shown[name] or ('does not exist' if exists is False else 'undecided')}")
+            lines.append(
+                f"  {name:<8} = {shown[name] or ('does not exist' if exists is False else 'not enclosed in time' if exists else 'undecided')}"
+            )
     return lines
 
 

@@ -28,6 +28,8 @@ Box = Mapping[sp.Symbol, tuple[Fraction, Fraction]]
 PREC_BITS = 96
 DELTAS = tuple(Fraction(1, 2**k) for k in (0, 2, 4, 8, 16, 32, 64))
 """Half-widths in w that are tried, from wide to narrow."""
+TINY = arb(2) ** -4000
+"""A bound below this is no bound that anyone writes down."""
 FEW_CELLS = 64
 """For the first look, along w alone and next to zero."""
 MOST_CELLS = 1000
@@ -134,7 +136,7 @@ def _on_cell(likelihood: sp.Expr, cell: Box) -> arb | None:
         value = in_balls(likelihood, balls, PREC_BITS)
     except CheckError:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and value > TINY else None
 
 
 def _rational_below(value: arb) -> Fraction:

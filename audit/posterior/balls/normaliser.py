@@ -12,20 +12,22 @@ from fractions import Fraction
 from itertools import pairwise
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from audit.errors import InputError, PrecisionError
 from audit.numerics.ball import precision
 from audit.numerics.exact import bits_of, whole
 from audit.posterior.balls.cells import Goal, S, at_log, cell, in_log, in_w, largest, weighted
 from audit.posterior.balls.complex_ball import Compiled, compiled, value_at
-from audit.posterior.balls.tails import tail_bounds
+from audit.posterior.balls.tails import FEW, tail_bounds
 from audit.posterior.balls.witness import witness
 from audit.posterior.density import Density
 from audit.posterior.ends import End
 
 GUARD_BITS = 40
 """Cancellation inside factors and the rounding of sums over hundreds of them."""
+REGULAR_RADIUS = 2.0**-30
+"""Of the disc on which an end is shown to be a regular point."""
 SPARE_BITS = 6
 """Each of a few pieces is asked for 2^-6 of the tolerance."""
 REACHES = (2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 2048)
@@ -38,7 +40,8 @@ MOST_DIGITS = 60
 class Normaliser:
     """Z = int f dw, and mean and variance where they exist.
 
-    `mean` and `variance` are None where the moment does not exist (`mean_exists` False) or that is undecided (None).
+    `mean` and `variance` are None where the moment does not exist (`mean_exists` False), where that is undecided (None), and
+    where Z was not told from zero in time.
     Enclosures may be wider than the digits asked for when the time was short.
     """
 
@@ -82,8 +85,9 @@ def normaliser(density: Density, cuts: tuple[sp.Expr, ...] = (), digits: int = 1
         parts = stretches(density, cuts)
         z = moment(density, parts, 0, digits, deadline)
         exists = [moment_exists(density, k) for k in (1, 2)]
-        first = moment(density, parts, 1, digits, deadline) / z if exists[0] else None
-        second = moment(density, parts, 2, digits, deadline) / z if exists[1] else None
+        first, second = (
+            moment(density, parts, k, digits, deadline) / z if exists[k - 1] and z > 0 else None for k in (1, 2)
+        )
     variance = second - first * first if first is not None and second is not None else None
     return Normaliser(z, first, variance, exists[0], exists[1])
 
@@ -119,7 +123,7 @@ def _weighted(density: Density, weight: sp.Expr) -> Density:
 
 
 def stretches(density: Density, cuts: tuple[sp.Expr, ...]) -> list[Stretch]:
-    """Every interval between cuts: its two end regions and what is between them."""
+    """Every interval between cuts: the region of each end that is not regular, and what is left."""
     low, high = density.support
     places = [low, *(c for c in cuts if bool(low < c) and bool(c < high)), high]
     plain, itself = in_w(density), compiled(density.variable, density.variable)
@@ -127,12 +131,21 @@ def stretches(density: Density, cuts: tuple[sp.Expr, ...]) -> list[Stretch]:
     for a, b in pairwise(places):
         points = []
         for end, r in zip((End(a, 1), End(b, -1)), _starts(a, b), strict=True):
+            if end.finite and _regular(plain, end):
+                points.append(end.place)
+                continue
             f, w = in_log(density, end), compiled(at_log(end), S)
             out.append(Stretch(f, w, arb(fmpq(r.numerator, r.denominator)).log(), None, end, r))
             points.append(end.inward(sp.Rational(r.numerator, r.denominator)))
         if points[0] != points[1]:
             out.append(Stretch(plain, itself, value_at(points[0]), value_at(points[1]), None, Fraction(1)))
     return out
+
+
+def _regular(plain: Compiled, end: End) -> bool:
+    """Is the density analytic on a disc around a finite end? Then the end needs no region of its own."""
+    disc = value_at(end.place) + arb(0, REGULAR_RADIUS)
+    return bool(plain(acb(disc, arb(0, REGULAR_RADIUS)), True).is_finite())
 
 
 def _starts(a: sp.Expr, b: sp.Expr) -> tuple[Fraction, Fraction]:
@@ -167,9 +180,11 @@ def _tail(density: Density, end: End, begin: Fraction, tolerance: arb) -> tuple[
     known = witness(density, end)
     if known is not None and not known.integrable:
         raise InputError(f"an improper posterior ({known.text})", "a proper posterior", "truncated_mass")
+    # Of many factors only the leading terms are multiplied: more of them would be computed for nothing.
+    orders = ORDERS if len(set(density.factors)) <= FEW else ORDERS[:1]
     for reach in REACHES:
         start = max(begin, Fraction(1)) * 2**reach
-        for order in ORDERS:
+        for order in orders:
             tail = tail_bounds(density, end, start, order)
             if tail is None:
                 continue

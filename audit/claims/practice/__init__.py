@@ -1,0 +1,6 @@
+"""What is said or taken for granted in public code and its use; each claim names what it looks at."""
+
+SOURCE = "practice"
+
+STEMS = ("naive_quadrature",)
+"""In the order in which one meets them: asking for the posterior, then computing with it."""
