@@ -104,3 +104,11 @@ def test_every_claim_of_the_book_reaches_a_process_of_its_own() -> None:
     from audit.runner.isolate import _packed
 
     assert [_packed(claim) for claim in book()] == [claim.id for claim in book()]
+
+
+def test_a_figure_is_one_that_is_made() -> None:
+    from audit.figures.plan import STEMS as DRAWN
+
+    shown = [claim for claim in book() if claim.figure is not None]
+    assert sorted(claim.figure for claim in shown) == sorted(DRAWN)
+    assert all(claim.figure == claim.stem for claim in shown)

@@ -150,6 +150,7 @@ def _normaliser(found: Propriety) -> dict[str, Any]:
     }
 
 
+MISSING = {True: "not enclosed in time", False: "does not exist", None: "undecided"}
 MARKS = {True: "finite", False: "INFINITE", None: "undecided"}
 
 
@@ -160,10 +161,8 @@ def _lines(found: Propriety) -> list[str]:
         shown = _normaliser(found)
         lines.append(f"  {'Z':<8} = {shown['value']}")
         for name in ("mean", "variance"):
-            exists = shown[f"{name}_exists"]
-            lines.append(
-                f"  {name:<8} = {shown[name] or ('does not exist' if exists is False else 'not enclosed in time' if exists else 'undecided')}"
-            )
+            missing = MISSING[shown[f"{name}_exists"]]
+            lines.append(f"  {name:<8} = {shown[name] or missing}")
     return lines
 
 

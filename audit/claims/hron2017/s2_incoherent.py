@@ -184,6 +184,7 @@ CLAIMS = (
             Variant("tanh_even", Role.MUTANT, r"\tanh:\ \kappa/(1+\kappa)", Split(TANH, EVEN)),
         ),
         checks=(proved_by(by_rates, "every kappa > 0", by_truncation), by_truncation),
+        figure="s2_incoherent",
         expected=Verdict.CONDITIONAL,
         derivation="M(A, e) = r0 log(1/A) + O(1) and M(k, B) = r1 kappa log(1/A) + O(1) with the exact rates at the ends; the "
         "mass between is bounded.",

@@ -147,6 +147,7 @@ CLAIMS = (
             Variant("mirrored", Role.MUTANT, r"(1,1),(-1,-1)", Ends("sigmoid(w)**2", AROUND)),
         ),
         checks=(by_leading, by_witnesses),
+        figure="s2_logistic_origin",
         expected=Verdict.CONDITIONAL,
         derivation="sigma(w) sigma(-w) <= e^-|w|, and it is 1/4 at 0. (-1, -1) says the same as (1, 1).",
         consequence="More data repair the tails and never the origin.",

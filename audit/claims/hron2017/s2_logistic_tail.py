@@ -217,6 +217,7 @@ CLAIMS = (
             Variant("finite", Role.MUTANT, r"\text{finite tails}", Ends("sigmoid(w)", ("0-", "0+"))),
             Variant("half", Role.MUTANT, r"\text{rate }\tfrac12", Ends("sigmoid(w)", RIGHT.diverges, (("oo", "1/2"),))),
         ),
+        figure="s2_logistic_tail",
         checks=SIDES,
         derivation="sigma(w) >= sigma(k) on [k, oo), or exactly sigma -> 1.",
         depends=("s2_logistic_tail.antiderivative",),

@@ -209,6 +209,7 @@ CLAIMS = (
             Variant("batch_norm", Role.MUTANT, r"\text{batch norm}", Networks(("batch norm, eps = 0",), NOISY)),
         ),
         checks=(by_induction, in_balls_on_boxes),
+        figure="s2_standard_architectures",
         expected=Verdict.PROVED,
         derivation="Sums, products and compositions of continuous functions are continuous; exp is positive, and so are "
         "quotients and products of positive functions.",
