@@ -28,7 +28,7 @@ def _figures(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the files go.")] = Path("figures"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> int:
-    """Make the figures: <stem>.pdf, <stem>.png and <stem>.csv, and manifest.json."""
+    """Make the figures, with their data and a manifest."""
     from audit.figures import Made, figures, make
 
     def tell(made: Made) -> None:

@@ -54,7 +54,9 @@ def _propriety(
     seconds: Annotated[float, typer.Option(metavar="S", help="Time limit; then it says what it knows.")] = 20.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> int:
-    """Decide whether a posterior is proper, with a certificate at every end.
+    """Decide whether a posterior is proper.
+
+    Every end, and every singular point in between, gets a certificate.
 
     Exit code 0: proper, or a condition was found. 1: improper or undecided. 2: unusable input.
     """

@@ -18,10 +18,12 @@ Options:
   --help     Show this message and exit.
 
 Commands:
-  run   Run claims and compare verdicts with the ledger.
-  list  List the book: id, title and expected verdict.
-  show  Run one claim and print all that there is on it.
-  kl    Print excess, slope and KL at u with certified radii.
+  run        Run claims and compare verdicts with the ledger.
+  list       List the book: id, title and expected verdict.
+  show       Run one claim and print all that there is on it.
+  kl         Print excess, slope and KL at u with certified radii.
+  propriety  Decide whether a posterior is proper.
+  figures    Make the figures, with their data and a manifest.
 """
 
 

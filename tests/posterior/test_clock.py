@@ -16,10 +16,8 @@ def loops(seconds):
 
 
 def test_the_limit_ends_a_loop():
-    start = time.monotonic()
     with pytest.raises(TimeIsUp):
         loops(0.2)
-    assert time.monotonic() - start < 5
 
 
 def test_a_block_in_time_is_left_alone_and_the_timer_is_off_afterwards():

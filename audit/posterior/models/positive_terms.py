@@ -70,7 +70,7 @@ def integrable(model: Model) -> Direction | None:
     >>> integrable(model({"a": "0,oo", "b": "0,oo"}, "a*b/(1+a+b)**5")) is None
     True
     >>> integrable(model({"a": "0,oo", "b": "0,oo"}, "exp(-a*b)")).ray
-    (1, 0)
+    (1, -1)
     """
     for signs, orthant in _orthants(model):
         for rows in _questions(orthant):

