@@ -79,14 +79,10 @@ def density_of(
     used = tuple(symbol for symbol in column_symbols.values() if symbol in template.free_symbols)
     if not used:
         repeats = len(next(iter(columns.values()))) if columns else 1
-        return Density(w, _factors(before) + _factors(template, repeats), interval, tuple(free.values()))
+        return Density(w, (before, template**repeats), interval, tuple(free.values()))
     rows = zip(*(columns[symbol.name] for symbol in used), strict=True)
     over = observations(template, used, rows)
-    return Density(w, _factors(before) + over.factors, interval, tuple(free.values()), over)
-
-
-def _factors(expression: sp.Expr, repeats: int = 1) -> tuple[sp.Expr, ...]:
-    return tuple(factor**repeats for factor in sp.Mul.make_args(expression))
+    return Density(w, (before, *over.factors), interval, tuple(free.values()), over)
 
 
 def _one_name(variable: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from audit.posterior import propriety
 
 BAD = [
     ({"prior": "w"}, "negative at w"),
+    ({"prior": "log(w)", "likelihood": "log(w)", "support": "0,1"}, "negative at w"),
     ({"prior": "w**3"}, "negative"),
     ({"prior": "0"}, "zero at all"),
     ({"prior": "indicator(w>5)", "support": "0,1"}, "zero at all"),
@@ -79,3 +80,8 @@ def test_another_variable_is_named_in_the_answer():
     found = propriety("1/sigma", "exp(-1/sigma**2)/sigma", variable="sigma", support="0,oo")
     assert "sigma" in found.ends[0].witness
     assert str(found.verdict) == "proper"
+
+
+@pytest.mark.parametrize("prior", ["-log(w)", "(w-1)*log(w)", "log(w)/(w-1)", "-1/log(w)"])
+def test_factors_of_one_expression_may_be_negative_as_long_as_it_is_not(prior):
+    assert str(propriety(prior, support="0,1", digits=0).verdict) == ("improper" if prior == "-1/log(w)" else "proper")
