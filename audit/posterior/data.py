@@ -40,6 +40,8 @@ def columns_of(data: str | Path | Mapping[str, Iterable[Any]]) -> Columns:
 
 
 def _read(path: Path) -> dict[str, list[str]]:
+    if path.exists() and not path.is_file():
+        raise InputError(f"the data {path}, which is no file", "a readable CSV file", "x,y in its first line")
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             lines = [line for line in csv.reader(file) if any(cell.strip() for cell in line)]

@@ -25,7 +25,7 @@ from audit.posterior.balls.complex_ball import value_at
 from audit.posterior.balls.tails import tail_bounds
 from audit.posterior.density import Density
 from audit.posterior.ends import End
-from audit.posterior.exact.leading import Leading, as_expression
+from audit.posterior.exact.leading import Leading, as_expression, in_text
 from audit.posterior.exact.signs import Undecided, sign_of_constant
 
 GUARD_BITS = 40
@@ -73,19 +73,15 @@ def growth(
 def _leading_mass(found: Leading) -> str:
     """The leading term of int F dL, L = log r: on the scale r^a L^b, else F itself in words."""
     a, b, *deeper = found.monomial.powers
-    size = found.coefficient * as_expression(found.monomial)
+    size = as_expression(found.monomial)
     r = sp.Symbol("r", positive=True)
     if found.monomial.large or any(power != 0 for power in deeper):
-        return f"integral of {size} d(log r)"
+        return f"integral of {in_text(found.coefficient, size)} d(log r)"
     if a != 0:
-        return _plain(size / a)
+        return in_text(found.coefficient / a, size)
     if b == -1:
-        return _plain(found.coefficient * sp.log(sp.log(r)))
-    return _plain(found.coefficient * sp.log(r) ** (b + 1) / (b + 1))
-
-
-def _plain(expression: sp.Expr) -> str:
-    return str(expression).replace(" ", "")
+        return in_text(found.coefficient, sp.log(sp.log(r)))
+    return in_text(found.coefficient / (b + 1), sp.log(r) ** (b + 1))
 
 
 def _start(density: Density, end: End, places: Iterable[sp.Expr]) -> Fraction | None:

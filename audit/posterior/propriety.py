@@ -114,7 +114,7 @@ def _normaliser(density: Density, places: tuple[sp.Expr, ...], digits: int, seco
     try:
         with time_limit(2 * seconds):
             return normaliser(density, places, digits=digits, seconds=seconds)
-    except (PrecisionError, TimeIsUp):
+    except (PrecisionError, CheckError, TimeIsUp):
         return None
 
 
@@ -123,8 +123,8 @@ def _places(density: Density, seconds: float) -> tuple[tuple[sp.Expr, ...], str 
     try:
         with time_limit(seconds):
             return cuts(density), None
-    except Undecided as reason:
-        return (), str(reason)
+    except UNSOLVED as reason:
+        return (), _in_words(reason)
     except TimeIsUp:
         return (), f"the singular places were not found within {seconds:g} s"
 
@@ -140,8 +140,8 @@ def _report(density: Density, end: End, seconds: float) -> EndReport:
             "a prior and a likelihood that are nowhere negative on the support",
             "abs(...), or a smaller --support",
         ) from error
-    except Undecided as reason:
-        silent = str(reason)
+    except UNSOLVED as reason:
+        silent = _in_words(reason)
     except TimeIsUp:
         silent = "the time limit passed in the exact expansion"
     try:
@@ -150,6 +150,14 @@ def _report(density: Density, end: End, seconds: float) -> EndReport:
     except TimeIsUp:
         certified = None
     return _combined(end, exact, certified, silent)
+
+
+UNSOLVED = (Undecided, sp.PolynomialError, NotImplementedError, RecursionError)
+"""What the exact engine raises, and what SymPy does below it, where a question goes beyond them."""
+
+
+def _in_words(error: Exception) -> str:
+    return str(error) if isinstance(error, Undecided) else f"exact algebra gave up ({type(error).__name__})"
 
 
 def _combined(end: End, exact: Leading | None, certified: Witness | None, silent: str | None) -> EndReport:

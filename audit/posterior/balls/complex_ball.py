@@ -225,6 +225,7 @@ FUNCTIONS: Mapping[Any, Callable[..., acb]] = {
     sp.sin: lambda a, x: x.sin(),
     sp.cos: lambda a, x: x.cos(),
     sp.tan: lambda a, x: x.tan(),
+    sp.cot: lambda a, x: x.cot(),
     sp.atan: _atan,
     sp.gamma: lambda a, x: x.gamma(),
     sp.zeta: lambda a, s: s.zeta(),

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from audit.numerics.evaluate import in_balls
 from audit.posterior.density import Density
 from audit.posterior.ends import End
 from audit.posterior.exact.by_rows import product_over_rows
@@ -25,6 +26,8 @@ from audit.posterior.exact.transseries import (
     constant,
     iterated_log,
 )
+
+DIGITS = 10
 
 KEPT = (3, 6, 12, 24)
 """Terms kept in each series, tried one after the other while all that was kept cancels."""
@@ -225,7 +228,23 @@ RELATIONS: Mapping[str, Callable[[int], bool]] = {
 
 def rate(found: Leading) -> str:
     """The leading behaviour of the density per d(log r), in words that a program can read: r, log(r), exp."""
-    return str(found.coefficient * as_expression(found.monomial)).replace(" ", "")
+    return in_text(found.coefficient, as_expression(found.monomial))
+
+
+LONGEST = 80
+"""Characters of an exact coefficient; beyond, ten digits of it are told."""
+
+
+def in_text(coefficient: sp.Expr, shape: sp.Expr) -> str:
+    """coefficient times shape; a coefficient that is too long to read as ten correct digits."""
+    try:
+        text = str(coefficient * shape).replace(" ", "")
+    except ValueError:
+        text = ""
+    if text and len(str(coefficient)) <= LONGEST:
+        return text
+    digits = in_balls(coefficient, {}).str(DIGITS, radius=False)
+    return digits if shape == 1 else f"{digits}*{str(shape).replace(' ', '')}"
 
 
 def as_expression(m: Monomial, r: sp.Symbol | None = None) -> sp.Expr:

@@ -59,7 +59,7 @@ def _grow(
         return None
     try:
         return Case(path, decide(density, given(known)))
-    except Undecided as reason:
+    except (Undecided, sp.PolynomialError, NotImplementedError) as reason:
         return Case(path, None, str(reason))
     except Split as split:
         counter[0] += 1
@@ -86,8 +86,8 @@ def _on_boundary(
         return None
     for symbol in sorted(expression.free_symbols, key=str):
         if sp.degree(expression, symbol) == 1:
-            value = sp.solve(expression, symbol)[0]
-            if value.is_finite is False or sp.denom(sp.together(value)).free_symbols:
+            value = _solved(expression, symbol)
+            if value is None:
                 continue
             swap = {symbol: value}
             data = density.data
@@ -97,6 +97,12 @@ def _on_boundary(
             renewed = _renewed(known, swap)
             return None if renewed is None else _grow(reduced, decide, here, renewed, counter)
     return Case(here, None, f"{expression} = 0 was not solved for a parameter")
+
+
+def _solved(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr | None:
+    """-q/p for p symbol + q = 0, where p cannot vanish on the boundary: it is a number, or q is one other than 0."""
+    p, q = sp.Poly(expression, symbol).all_coeffs()
+    return sp.cancel(-q / p) if not p.free_symbols or (not q.free_symbols and sign_of_constant(q)) else None
 
 
 def _renewed(known: Known, swap: Mapping[sp.Symbol, sp.Expr]) -> Known | None:

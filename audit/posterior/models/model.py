@@ -87,6 +87,8 @@ def read_model(path: str | Path) -> Model:
     `data` is a table of columns, or the path of a CSV file (relative to the model's). Raises InputError.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise InputError(f"the model {path}, which is no file", "a readable TOML file", "--model model.toml")
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
     except OSError as error:

@@ -22,8 +22,8 @@ from audit.posterior.density import Density
 from audit.posterior.ends import End
 from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import leading
-from audit.posterior.exact.signs import Undecided
-from audit.posterior.exact.transseries import iterated_log
+from audit.posterior.exact.signs import Undecided, of_numbers
+from audit.posterior.exact.transseries import Field, iterated_log
 from audit.posterior.models.cones import Vector, ray_in
 from audit.posterior.models.model import Model
 
@@ -89,13 +89,11 @@ def _flat(h: sp.Expr, end: End) -> bool:
     if cuts(density):
         raise Undecided(f"{h} is not smooth")
     monomial = leading(density, end).monomial.over(iterated_log(0))
-    if not monomial.large and all(power == 0 for power in monomial.powers):
+    field = Field(of_numbers, 1)
+    log = field.leading_log(monomial)
+    if log is None:
         return True
-    if not monomial.large:
-        raise Undecided(f"{h} falls or grows like a power")
-    first = monomial.large[0]
-    at_least_linear = first.monomial.large or first.monomial.powers[0] >= 1
-    if not (first.coefficient.is_negative and at_least_linear):
+    if of_numbers(log.coefficient) > 0 or field.compare(log.monomial, iterated_log(0)) < 0:
         raise Undecided(f"{h} does not fall exponentially at {end.name}")
     return False
 
