@@ -69,6 +69,7 @@ BALL = Arithmetic(
         sp.erf: lambda x: x.erf(),
         sp.erfc: lambda x: x.erfc(),
         sp.loggamma: lambda x: x.lgamma(),
+        sp.zeta: lambda x: x.zeta(),
         sp.expint: lambda n, x: x.expint(n),
         sp.besselk: lambda n, x: x.bessel_k(n),
         sp.Max: lambda *parts: reduce(lambda x, y: x.max(y), parts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,12 +13,21 @@ from audit.errors import InputError
 from audit.numerics.ball import precision
 from audit.posterior.balls.complex_ball import compiled, value_at
 from audit.posterior.density import Density
+from audit.posterior.exact.cuts import in_order
+from audit.posterior.exact.roots import roots
+from audit.posterior.exact.signs import Undecided
 
 BITS = 96
 MOST_ROWS = 12
 """Of a likelihood over data the sign is looked at in this many rows; the engines look at all of them near the ends."""
-STEPS = (sp.Rational(1, 9973), sp.Rational(1, 97), sp.Rational(1, 7), sp.Rational(3, 11), sp.S.Half)
-FAR = (sp.Rational(1, 9), sp.Rational(13, 11), sp.Rational(71, 10), sp.S(83), sp.S(9973))
+NEAR_BOTH = tuple(sp.Rational(1, 9973 * 97**k) for k in range(3)) + tuple(sp.Rational(2 * k + 1, 97) for k in range(48))
+"""Parts of a bounded piece, off-centre, some of them close to its ends."""
+AWAY = (
+    *(sp.Rational(1, 9 * 97**k) for k in range(4)),
+    *(sp.Rational(111 + 737 * k, 1000) for k in range(68)),
+    *(sp.Rational(137, 100) * 4**k for k in range(3, 20)),
+)
+"""Distances from the finite end of an unbounded piece."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +85,21 @@ def _short(factor: sp.Expr) -> str:
 
 
 def sample(density: Density, places: tuple[sp.Expr, ...]) -> list[sp.Expr]:
-    """Off-centre points in each piece between `places` and the ends of the support."""
+    """Off-centre points in each piece between `places` and the ends of the support, and between the roots of factors."""
     low, high = density.support
-    borders = [low, *places, high]
-    points: list[sp.Expr] = []
-    for a, b in pairwise(borders):
-        if a.is_finite and b.is_finite:
-            points += [a + (b - a) * step for step in STEPS] + [b - (b - a) * step for step in STEPS[:-1]]
-        elif a.is_finite:
-            points += [a + step for step in FAR]
-        elif b.is_finite:
-            points += [b - step for step in FAR]
-        else:
-            points += [*FAR, *(-step for step in FAR)]
+    points = [point for a, b in pairwise([low, *places, high]) for point in _in_piece(a, b)]
+    for factor in density.own_factors:
+        with contextlib.suppress(Undecided):
+            zeros = in_order({*places, *roots(factor, density.variable, density.support)})
+            points += [(a + b) / 2 for a, b in pairwise(zeros)]
     return points
+
+
+def _in_piece(a: sp.Expr, b: sp.Expr) -> list[sp.Expr]:
+    if a.is_finite and b.is_finite:
+        return [a + (b - a) * part for part in NEAR_BOTH] + [b - (b - a) * part for part in NEAR_BOTH[:3]]
+    if a.is_finite:
+        return [a + step for step in AWAY]
+    if b.is_finite:
+        return [b - step for step in AWAY]
+    return [*AWAY, *(-step for step in AWAY)]

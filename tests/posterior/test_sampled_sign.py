@@ -19,13 +19,17 @@ def test_every_piece_has_points():
 
 def test_a_positive_density_passes_and_is_counted():
     seen = look(Density(w, (sp.exp(-w), w ** R(1, 2)), HALF), ())
-    assert seen.points == seen.positive == 5
+    assert seen.points >= 60
+    assert seen.positive >= 60
 
 
 @pytest.mark.parametrize(
     ("factor", "support", "complaint"),
     [
         (w - 1, HALF, "negative at w = 1/9"),
+        ((w - 3) * (w - R(3001, 1000)), HALF, "negative at w = 6001/2000"),
+        (1 + R(3, 2) * sp.cos(w), LINE, "negative at w = "),
+        (sp.exp(-w) - R(1, 10**12), HALF, "negative at w = "),
         (sp.Piecewise((-1, (w > R(1, 4)) & (w < R(1, 2))), (1, True)), (sp.S.Zero, sp.S.One), "negative"),
         (sp.sqrt(w), LINE, "not real at w = -1/9"),
         (sp.S.Zero * w, LINE, "zero at all"),

@@ -57,6 +57,7 @@ FUNCTIONS: Mapping[Any, Callable[..., Any]] = {
     sp.atan: mpmath.atan,
     sp.gamma: mpmath.gamma,
     sp.loggamma: mpmath.loggamma,
+    sp.zeta: mpmath.zeta,
     sp.polygamma: lambda n, x: mpmath.psi(int(n), x),
     sp.expint: lambda _, x: mpmath.e1(x),
     sp.Ei: mpmath.ei,
