@@ -180,8 +180,10 @@ def _ends(found: Propriety) -> list[str]:
             lines.append(f"{indent}density per d(log r) ~ {report.rate}, r = {_distance(found, report)}")
         grown = _growth(report)
         if grown is not None:
-            rest = f" + {grown['constant']} + o(1), from r = {grown['from']}" if grown["constant"] is not None else ""
-            lines.append(f"{indent}mass up to r ~ {grown['leading']}{rest}")
+            told = f"mass up to r ~ {grown['leading']}"
+            if grown["constant"] is not None:
+                told = f"mass from r = {grown['from']} to r: {grown['leading']} + {grown['constant']} + o(1)"
+            lines.append(f"{indent}{told}")
         lines += [f"{indent}{text}" for text in (report.witness, report.reason) if text]
     return lines
 
@@ -220,7 +222,7 @@ def _of_condition(found: Condition) -> Answered:
         verdict = "undecided" if found.condition == "False" else verdict
     document = {
         "verdict": verdict,
-        "condition": found.condition,
+        "condition": None if verdict == "undecided" else found.condition,
         "undecided": None if found.undecided == "False" else found.undecided,
         "confirmed": {"cases": found.confirmed.cases, "asked": found.confirmed.asked, "alike": found.confirmed.alike},
         "seconds": round(found.seconds, 3),

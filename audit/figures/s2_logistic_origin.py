@@ -37,8 +37,8 @@ def draw(figure: Any, columns: Columns) -> None:
     axes = figure.add_subplot()
     n = columns["n"]
     axes.plot(n, columns["mass_one_class"], color=BLUE, label="one observation, certified")
-    axes.plot(n, columns["mass_both_classes"], color=ORANGE, label="both classes, certified")
     axes.plot(n, columns["lower_bound"], color=BLACK, linestyle=":", label="its bound by Proposition 1")
+    axes.plot(n, columns["mass_both_classes"], color=ORANGE, label="both classes, certified")
     told = [(x, y) for x, y in zip(n, columns["scipy"], strict=True) if y is not None]
     axes.plot(*zip(*told, strict=True), color=RED, marker="x", linestyle="none", clip_on=False, label="scipy.quad")
     axes.axhline(

@@ -29,6 +29,8 @@ from audit.posterior.exact.leading import Leading, as_expression, in_text
 from audit.posterior.exact.signs import Undecided, sign_of_constant
 
 GUARD_BITS = 40
+LOOSEST = 1e-3
+"""A constant that is known less well than this is not told."""
 REACHES = (6, 12, 24, 48, 96, 192, 384, 768)
 """Powers of two at which the expansion is tried to take over; each gives about twice the digits of the one before."""
 MOST_FACTORS = 24
@@ -120,5 +122,6 @@ def _constant(density: Density, found: Leading, start: Fraction, digits: int, de
                 arb(fmpq(reach.numerator, reach.denominator)).log(),
             )
             near = cell(in_log(excess, end), low, high, Goal(goal, goal, deadline))
-            return tail + near - value_at(c) * low if near.is_finite() else None
+            total = tail + near - value_at(c) * low
+            return total if total.is_finite() and total.rad() < LOOSEST else None
     return None

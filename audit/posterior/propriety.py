@@ -69,6 +69,14 @@ class Propriety:
         return next((report for report in self.ends if report.integrable is False), None)
 
 
+LEAST_S = 0.5
+"""What the numbers get at least, when the verdict has used up the time."""
+GRACE_S = 2.0
+"""After its time the integrator still sums up what it has."""
+GAVE_UP = (PrecisionError, CheckError, TimeIsUp, SystemError)
+"""The last one is what the timer becomes when it rings inside a callback of the C library."""
+
+
 def decide(density: Density, *, digits: int = 10, seconds: float = 20.0) -> Propriety:
     """Decides propriety at every end of the support and at every singular point inside it.
 
@@ -90,7 +98,7 @@ def decide(density: Density, *, digits: int = 10, seconds: float = 20.0) -> Prop
         reports = _with_growth(density, reports, places, digits, seconds - (monotonic() - start))
     found = None
     if verdict is Answer.PROPER and digits and all(report.certified is not None for report in reports):
-        found = _normaliser(density, places, digits, max(1.0, seconds - (monotonic() - start)))
+        found = _normaliser(density, places, digits, max(LEAST_S, seconds - (monotonic() - start)))
     return Propriety(density, verdict, reason, reports, points, monotonic() - start, found)
 
 
@@ -98,12 +106,12 @@ def _with_growth(
     density: Density, reports: tuple[EndReport, ...], places: tuple[sp.Expr, ...], digits: int, seconds: float
 ) -> tuple[EndReport, ...]:
     """Adds to each diverging end how the mass diverges; what was not found in time is left out."""
-    deadline = monotonic() + max(seconds, 1.0)
+    deadline = monotonic() + max(seconds, LEAST_S)
     done = []
     for report in reports:
         if report.integrable is False and report.exact is not None:
             left = max(0.1, (deadline - monotonic()) / 2)
-            with contextlib.suppress(TimeIsUp), time_limit(2 * left):
+            with contextlib.suppress(*GAVE_UP), time_limit(left + GRACE_S):
                 report = replace(report, growth=growth(density, report.exact, places, digits, left))
         done.append(report)
     return tuple(done)
@@ -112,10 +120,11 @@ def _with_growth(
 def _normaliser(density: Density, places: tuple[sp.Expr, ...], digits: int, seconds: float) -> Normaliser | None:
     """The enclosures, None if no finite one was found in time."""
     try:
-        with time_limit(2 * seconds):
-            return normaliser(density, places, digits=digits, seconds=seconds)
-    except (PrecisionError, CheckError, TimeIsUp):
+        with time_limit(seconds + GRACE_S):
+            found = normaliser(density, places, digits=digits, seconds=seconds)
+    except GAVE_UP:
         return None
+    return found if found.Z > 0 else None
 
 
 def _places(density: Density, seconds: float) -> tuple[tuple[sp.Expr, ...], str | None]:

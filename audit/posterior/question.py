@@ -77,9 +77,12 @@ def density_of(
     before = _expression(prior, named)
     template = _expression(likelihood, {**named, **column_symbols})
     used = tuple(symbol for symbol in column_symbols.values() if symbol in template.free_symbols)
+    if columns and not used:
+        raise InputError(
+            "data whose columns the likelihood does not name", "a likelihood of the columns", str(likelihood)
+        )
     if not used:
-        repeats = len(next(iter(columns.values()))) if columns else 1
-        return Density(w, (before, template**repeats), interval, tuple(free.values()))
+        return Density(w, (before, template), interval, tuple(free.values()))
     rows = zip(*(columns[symbol.name] for symbol in used), strict=True)
     over = observations(template, used, rows)
     return Density(w, (before, *over.factors), interval, tuple(free.values()), over)

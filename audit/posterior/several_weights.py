@@ -81,6 +81,12 @@ def improper_along(
 
 
 def _exact_box(likelihood: sp.Expr, along: sp.Symbol, box: Mapping[sp.Symbol, Sequence[Any]]) -> dict[sp.Symbol, Any]:
+    if not (isinstance(likelihood, sp.Expr) and isinstance(along, sp.Symbol)):
+        raise InputError(
+            f"{likelihood!r} along {along!r}", "a SymPy expression and a symbol", 'sp.symbols("w v", real=True)'
+        )
+    if along in box or any(len(tuple(ends)) != 2 for ends in box.values()):
+        raise InputError(f"the box {dict(box)}", f"two ends for each weight other than {along}", "{v: (1, 2)}")
     others = likelihood.free_symbols - {along}
     missing = sorted(map(str, others - set(box)))
     if missing:

@@ -82,7 +82,7 @@ def test_every_end_is_printed_with_its_witness(capsys):
     assert answer(PAPER) == 1
     out = capsys.readouterr().out
     assert "prior x likelihood >= 0.7310/|w| for every w >= 1" in out
-    assert "mass up to r ~ log(r)/2 + [0.24344" in out
+    assert "mass from r = 1 to r: log(r)/2 + [0.24344" in out
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,25 @@ def test_the_answer_comes_within_the_time_limit(monkeypatch):
     found = decide(Density(w, (1 / (1 + w**2),)), seconds=0.5, digits=0)
     assert str(found.verdict) == "undecided"
     assert "0.5 s" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("prior", "support", "proper"),
+    [("tan(w)**(1/2)", "0,pi/2", True), ("(1+w)**100000", "0,1", True), ("1/tan(w)", "0,pi/2", False)],
+)
+def test_awkward_densities_get_an_answer(prior, support, proper):
+    found = propriety(prior, support=support, digits=5)
+    assert (str(found.verdict) == "proper") is proper
+
+
+def test_coefficients_that_are_too_long_to_read_are_told_in_digits():
+    x = [k / 7 for k in range(1, 200)]
+    found = propriety("1/w", "(1+(x/w)**2/4)**(-5/2)/w", support="0,oo", data={"x": x}, digits=0)
+    assert len(found.ends[0].rate) < 200
+    assert str(found.verdict) == "proper"
+
+
+def test_an_enclosure_that_contains_zero_is_not_told(monkeypatch):
+    weak = module.normaliser(Density(w, (sp.exp(-(w**2)),)), digits=3)
+    monkeypatch.setattr(module, "normaliser", lambda *_, **__: type(weak)(arb(0, 1), None, None, True, True))
+    assert decide(Density(w, (sp.exp(-(w**2)),))).normaliser is None

@@ -59,6 +59,8 @@ def truncated_masses(
     >>> abs(halves[2] - 2 * halves[1]) < 1e-12, len(halves)
     (True, 3)
     """
+    if not isinstance(density, Density):
+        raise InputError(f"{density!r} as a density", "a Density", 'density_of("1/abs(w)", "sigmoid(w)")')
     whole(digits, "digits", 1, MOST_DIGITS, "digits = 15")
     exact = [positive(g, "a cut-off") for g in grid]
     for low, high in pairwise(exact):

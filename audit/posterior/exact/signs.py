@@ -116,4 +116,6 @@ def factors(value: sp.Expr) -> tuple[tuple[sp.Expr, int], ...]:
     except sp.polys.polyerrors.PolynomialError:
         return ((value, 1),)
     found = [(scale / below, 1), *parts, *more]
+    if not all(sp.sympify(power).is_Integer for _, power in found):
+        return ((value, 1),)
     return tuple((factor, int(power)) for factor, power in found if factor != 1)

@@ -17,6 +17,7 @@ from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import leading
 from audit.posterior.exact.signs import SignOf
 from audit.posterior.free.by_balls import Confirmed, confirm
+from audit.posterior.free.family import check_family
 from audit.posterior.free.tree import Tree, tree
 from audit.posterior.free.wording import condition
 from audit.posterior.question import WHOLE_LINE, Data, density_of
@@ -51,7 +52,8 @@ def propriety_condition(
     """For which values of the free `parameters` is the posterior proper? Every boundary case is decided.
 
     A parameter is any real number, `s>0` a positive one. Exact algebra decides; at rational parameters inside each case the
-    balls are asked the same question. Raises InputError for what cannot be used, CheckError if the two disagree.
+    balls are asked the same question. Raises InputError for what cannot be used, a density that is negative or zero for some
+    parameters included (declare them, `a>0`); CheckError if the two disagree.
 
     >>> propriety_condition("w**(a-1)", "exp(-b*w)", parameters="a,b", support="0,oo").condition
     'a > 0 and b > 0'
@@ -62,6 +64,7 @@ def propriety_condition(
         raise InputError("no free parameters", "at least one", 'parameters="a,b"')
     try:
         with time_limit(seconds):
+            check_family(density)
             cases = tree(density, _proper)
             words, undecided = condition(cases), condition(cases, None)
     except TimeIsUp:

@@ -19,6 +19,9 @@ from audit.posterior.free.feasible import feasible
 MOST_LEAVES = 400
 """A tree with more cases than this is not a condition that anyone reads."""
 
+BEYOND = (sp.PolynomialError, NotImplementedError, TypeError, ValueError, RecursionError)
+"""What SymPy raises where a question goes beyond it."""
+
 Known = Mapping[sp.Expr, int]
 Decider = Callable[[Density, Callable[[sp.Expr], int]], bool]
 """Is the density proper, under an oracle of signs?"""
@@ -59,8 +62,10 @@ def _grow(
         return None
     try:
         return Case(path, decide(density, given(known)))
-    except (Undecided, sp.PolynomialError, NotImplementedError) as reason:
+    except Undecided as reason:
         return Case(path, None, str(reason))
+    except BEYOND as error:
+        return Case(path, None, f"exact algebra gave up ({type(error).__name__})")
     except Split as split:
         counter[0] += 1
         if counter[0] > MOST_LEAVES:
@@ -85,7 +90,7 @@ def _on_boundary(
     if not feasible(here):
         return None
     for symbol in sorted(expression.free_symbols, key=str):
-        if sp.degree(expression, symbol) == 1:
+        if _degree(expression, symbol) == 1:
             value = _solved(expression, symbol)
             if value is None:
                 continue
@@ -97,6 +102,12 @@ def _on_boundary(
             renewed = _renewed(known, swap)
             return None if renewed is None else _grow(reduced, decide, here, renewed, counter)
     return Case(here, None, f"{expression} = 0 was not solved for a parameter")
+
+
+def _degree(expression: sp.Expr, symbol: sp.Symbol) -> int | None:
+    """The degree in a symbol; None where the expression is no polynomial in it."""
+    polynomial = expression.as_poly(symbol)
+    return None if polynomial is None else int(polynomial.degree())
 
 
 def _solved(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from time import monotonic
 
 import sympy as sp
 
-from audit.errors import InputError
+from audit.errors import CheckError, InputError
+from audit.numerics.evaluate import in_balls
 from audit.posterior.clock import TimeIsUp, time_limit
 from audit.posterior.density import Density
 from audit.posterior.exact.signs import Undecided
@@ -117,7 +120,33 @@ THEOREMS: tuple[tuple[str, Callable[[Model], str | None]], ...] = (
 )
 
 
+PARTS = (sp.Rational(1, 7), sp.Rational(13, 11), sp.Rational(71, 10))
+MOST_FACTORS = 20
+
+
 def check_positive(model: Model) -> None:
-    """Raises InputError for a factor that is identically zero."""
+    """Raises InputError for a factor that is identically zero, or negative at one of a few points."""
     if any(factor == 0 for factor in model.factors):
         raise InputError("a density that is zero everywhere", "a density with mass somewhere", "another prior")
+    grids = [_points(parameter.support) for parameter in model.parameters]
+    symbols = [parameter.symbol for parameter in model.parameters]
+    for factor in model.factors[:MOST_FACTORS]:
+        for point in product(*grids):
+            with contextlib.suppress(CheckError, ZeroDivisionError):
+                if in_balls(factor.xreplace(dict(zip(symbols, point, strict=True))), {}) < 0:
+                    where = ", ".join(f"{s} = {x}" for s, x in zip(symbols, point, strict=True))
+                    raise InputError(
+                        f"the factor {str(factor)[:60]}, negative at {where}",
+                        "factors that are nowhere negative",
+                        "abs(...)",
+                    )
+
+
+def _points(support: tuple[sp.Expr, sp.Expr]) -> list[sp.Expr]:
+    """Three points inside an interval."""
+    low, high = support
+    if low.is_finite and high.is_finite:
+        return [low + (high - low) * part for part in (sp.Rational(1, 7), sp.Rational(3, 5), sp.Rational(13, 14))]
+    if low.is_finite or high.is_finite:
+        return [low + part if low.is_finite else high - part for part in PARTS]
+    return [*PARTS, -PARTS[1], -PARTS[2]]

@@ -78,3 +78,16 @@ def test_separation_is_found_with_three_coefficients():
     assert str(decide_model(model(names, "1", "sigmoid(y*(a+b*x+c*z))", data)).verdict) == "proper"
     data = {**data, "y": [1, 1, 1, -1, -1, -1], "x": [1, 2, 3, 4, 5, 6]}
     assert str(decide_model(model(names, "1", "sigmoid(y*(a+b*x+c*z))", data)).verdict) == "improper"
+
+
+@pytest.mark.parametrize("prior", ["-1", "a", "b-a**2"])
+def test_a_negative_density_is_bad_input(prior):
+    data = {"x": [1, 2, 3, 4], "y": [-1, 1, -1, 1]}
+    with pytest.raises(InputError, match="negative at a = "):
+        decide_model(model({"a": LINE, "b": LINE}, prior, "sigmoid(y*(a+b*x))", data))
+
+
+@pytest.mark.parametrize("likelihood", ["erfc(a+b*x)*exp((a+b*x)**3)", "Phi(-(a+b*x))*exp((a+b*x)**3)*Phi(a+b*x)"])
+def test_a_growing_factor_is_not_taken_for_a_falling_one(likelihood):
+    found = decide_model(model({"a": LINE, "b": LINE}, "1", likelihood, {"x": [1, 2, 3]}))
+    assert str(found.verdict) == "undecided"
