@@ -1,8 +1,9 @@
 """How the truncated mass grows at an end where it diverges: its leading behaviour exactly, its constant certified.
 
-With s = log r the mass up to r is the integral of F(s) up to log r. Where F tends to a constant c, the mass from r0 to r is
+With s = log r the mass up to r is the integral of F(s) up to log r. Let D be the terms of the expansion of F whose integrals
+diverge (a constant c, for the log-uniform prior), and A their antiderivative (c log r). Then the mass from r0 to r is
 
-    M(r) = c log r + k + o(1),        k = int_{log r0}^oo (F(s) - c) ds - c log r0,
+    M(r) = A(r) + k + o(1),        k = int_{log r0}^oo (F(s) - D(s)) ds - A(r0),
 
 and k is enclosed by rigorous integration up to some R and the expansion at the end beyond it.
 """
@@ -25,8 +26,9 @@ from audit.posterior.balls.complex_ball import value_at
 from audit.posterior.balls.tails import tail_bounds
 from audit.posterior.density import Density
 from audit.posterior.ends import End
-from audit.posterior.exact.leading import Leading, as_expression, in_text
+from audit.posterior.exact.leading import Leading, as_expression, diverging_terms, in_text
 from audit.posterior.exact.signs import Undecided, sign_of_constant
+from audit.posterior.exact.transseries import Term
 
 GUARD_BITS = 40
 LOOSEST = 1e-3
@@ -61,35 +63,59 @@ def growth(
     ('log(r)/2', Fraction(1, 1), True)
     """
     text = _leading_mass(found)
-    flat = all(power == 0 for power in found.monomial.powers) and not found.monomial.large
-    start = _start(density, found.end, places) if flat and digits else None
-    if start is None or len(set(density.factors)) > MOST_FACTORS:
+    if not digits or len(set(density.factors)) > MOST_FACTORS:
         return Growth(text)
+    terms = diverging_terms(density, found.end)
+    parts = None if terms is None else [_antiderivative(term) for term in terms]
+    if not terms or parts is None or None in parts:
+        return Growth(text)
+    flat = all(power == 0 for term in terms for power in term.monomial.powers[1:])
+    start = _start(density, found.end, places, 0 if flat else 1)
+    if start is None:
+        return Growth(text)
+    removed = sp.Add(*(term.coefficient * as_expression(term.monomial, R) for term in terms))
+    whole = sp.Add(*parts)
     try:
         with precision(bits_of(digits) + GUARD_BITS):
-            return Growth(text, start, _constant(density, found, start, digits, time.monotonic() + seconds))
+            constant = _constant(density, found.end, removed, whole, start, digits, time.monotonic() + seconds)
     except CheckError:
-        return Growth(text)
+        constant = None
+    return Growth(text if constant is None else in_text(sp.S.One, whole), start, constant)
+
+
+R = sp.Symbol("r", positive=True)
+
+
+def _antiderivative(term: Term) -> sp.Expr | None:
+    """int c r^a L^b dL, L = log r, on that scale; None beyond it."""
+    a, b, *deeper = term.monomial.powers
+    if term.monomial.large or any(power != 0 for power in deeper):
+        return None
+    if a == 0:
+        return term.coefficient * (sp.log(sp.log(R)) if b == -1 else sp.log(R) ** (b + 1) / (b + 1))
+    if not (b.is_integer and b.is_nonnegative):
+        return None
+    s = sp.Symbol("s", positive=True)
+    return sp.expand(term.coefficient * sp.integrate(sp.exp(a * s) * s**b, s)).subs(s, sp.log(R))
 
 
 def _leading_mass(found: Leading) -> str:
     """The leading term of int F dL, L = log r: on the scale r^a L^b, else F itself in words."""
     a, b, *deeper = found.monomial.powers
-    size = as_expression(found.monomial)
-    r = sp.Symbol("r", positive=True)
+    size = as_expression(found.monomial, R)
     if found.monomial.large or any(power != 0 for power in deeper):
         return f"integral of {in_text(found.coefficient, size)} d(log r)"
     if a != 0:
         return in_text(found.coefficient / a, size)
     if b == -1:
-        return in_text(found.coefficient, sp.log(sp.log(r)))
-    return in_text(found.coefficient / (b + 1), sp.log(r) ** (b + 1))
+        return in_text(found.coefficient, sp.log(sp.log(R)))
+    return in_text(found.coefficient / (b + 1), sp.log(R) ** (b + 1))
 
 
-def _start(density: Density, end: End, places: Iterable[sp.Expr]) -> Fraction | None:
-    """The smallest power of two from which on nothing but the end is in the way; None if there is no near one."""
+def _start(density: Density, end: End, places: Iterable[sp.Expr], least: int) -> Fraction | None:
+    """The smallest power of two, 2^least or more, from which on nothing is in the way; None if there is no near one."""
     others = [place for place in (*places, *density.support) if place.is_finite and place != end.place]
-    for exponent in range(FARTHEST_START):
+    for exponent in range(least, FARTHEST_START):
         edge = end.inward(sp.Integer(2) ** exponent)
         between = (place for place in others if _is_between(place, end, edge))
         try:
@@ -108,20 +134,20 @@ def _is_between(place: sp.Expr, end: End, edge: sp.Expr) -> bool:
     return toward_end * end.side >= 0 and sign_of_constant(place - end.place) == end.side
 
 
-def _constant(density: Density, found: Leading, start: Fraction, digits: int, deadline: float) -> arb | None:
-    end, c = found.end, found.coefficient
+def _constant(
+    density: Density, end: End, removed: sp.Expr, whole: sp.Expr, start: Fraction, digits: int, deadline: float
+) -> arb | None:
+    """k, for the terms `removed` of F and their antiderivative `whole`, both in `R`."""
     distance = abs(density.variable - end.place) if end.finite else abs(density.variable)
-    excess = Density(density.variable, (density.product - c / distance,), density.support)
+    r = 1 / distance if end.finite else distance
+    excess = Density(density.variable, (density.product - removed.subs(R, r) / distance,), density.support)
     goal = arb(10) ** -(digits + 1)
     for exponent in REACHES:
         reach = start * 2**exponent
         tail = tail_bounds(excess, end, reach)
         if tail is not None and tail.rad() < goal:
-            low, high = (
-                arb(fmpq(start.numerator, start.denominator)).log(),
-                arb(fmpq(reach.numerator, reach.denominator)).log(),
-            )
+            low, high = (arb(fmpq(x.numerator, x.denominator)).log() for x in (start, reach))
             near = cell(in_log(excess, end), low, high, Goal(goal, goal, deadline))
-            total = tail + near - value_at(c) * low
+            total = tail + near - value_at(whole.subs(R, sp.Rational(start.numerator, start.denominator)))
             return total if total.is_finite() and total.rad() < LOOSEST else None
     return None

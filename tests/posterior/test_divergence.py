@@ -41,19 +41,55 @@ def assert_predicted(density):
 
 
 @pytest.mark.parametrize(
-    ("density", "end", "text"),
+    ("density", "end", "text", "constant"),
     [
-        (Density(w, (1 / (w * sp.log(w)),), (sp.S(3), sp.oo)), UP, "log(log(r))"),
-        (Density(w, (sigmoid,)), UP, "r"),
-        (Density(w, (w ** R(-3, 2),), HALF), RIGHT, "2*sqrt(r)"),
-        (Density(w, (sp.log(w) ** 2 / w,), HALF), UP, "log(r)**3/3"),
-        (Density(w, (sp.exp(w),)), UP, "integral of r*exp(r) d(log r)"),
+        (Density(w, (1 / (w * sp.log(w)),), (sp.S(3), sp.oo)), UP, "log(log(r))", "-0.326634259978281"),
+        (Density(w, (sigmoid,), HALF), UP, "r", "-1.31326168751822"),
+        (Density(w, (sp.exp(-sp.exp(-w)),)), UP, "r", "-1.33663146167023"),
+        (Density(w, (w ** R(-3, 2),), HALF), RIGHT, "2*sqrt(r)", "-2"),
+        (Density(w, (sp.log(w) ** 2 / w,), HALF), UP, "log(r)**3/3", "-0.111008217329643"),
+        (Density(w, (w ** R(-3, 2) * (1 + sp.sqrt(w)), sp.exp(-w)), HALF), RIGHT, "2*sqrt(r)+log(r)", None),
+        (Density(w, (sp.expint(1, w) / w,), HALF), RIGHT, "log(r)**2/2-EulerGamma*log(r)", None),
     ],
     ids=lambda x: str(x)[:30],
 )
-def test_other_rates_in_words(density, end, text):
+def test_all_diverging_terms_and_the_constant_beside_them(density, end, text, constant):
     made = growth(density, leading(density, end), ZERO)
-    assert (made.leading, made.constant) == (text, None)
+    assert made.leading == text
+    assert made.constant is not None
+    if constant is not None:
+        assert abs(made.constant - arb(constant)) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [
+        (w ** R(-3, 2) * (1 + sp.sqrt(w)) * sp.exp(-w), "2*sqrt(r)+log(r)"),
+        (sp.expint(1, w) / w, "log(r)**2/2-EulerGamma*log(r)"),
+        (sp.log(w) ** 2 / w * sp.exp(-w), "log(r)**3/3"),
+    ],
+    ids=lambda x: str(x)[:30],
+)
+def test_several_diverging_terms_predict_the_truncated_mass(factor, text):
+    density = Density(w, (factor,), HALF)
+    made = growth(density, leading(density, RIGHT), ZERO, 20)
+    assert made.leading == text
+    with precision(200):
+        start = 1 / sp.Rational(made.start.numerator, made.start.denominator)
+        predicted = value_at(sp.sympify(text).subs("r", sp.Integer(10) ** 20)) + made.constant
+        assert abs(predicted - truncated_mass(density, "1e-20", str(start), 25)) < 1e-8
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [(sp.exp(w), "integral of r*exp(r) d(log r)"), (w * sp.sqrt(sp.log(2 + w)), "r**2*sqrt(log(r))/2")],
+    ids=lambda x: str(x)[:30],
+)
+def test_beyond_the_scale_there_is_a_rate_and_no_constant(factor, text):
+    density = Density(w, (factor,), HALF)
+    made = growth(density, leading(density, UP), ZERO)
+    assert made.constant is None
+    assert made.leading == text
 
 
 def test_the_region_starts_where_nothing_else_is_in_the_way():

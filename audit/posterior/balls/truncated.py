@@ -70,7 +70,7 @@ def truncated_masses(
             )
     deadline = time.monotonic() + seconds
     with precision(bits_of(digits) + GUARD_BITS):
-        halves = [(side, in_log(density, End(side * sp.oo, -side))) for side in (1, -1)]
+        halves = [(side, in_log(density, End(side * sp.oo, -side))) for side in _sides(density)]
         total, out = arb(0), [arb(0)]
         for i, (low, high) in enumerate(pairwise(exact)):
             now = time.monotonic()
@@ -97,6 +97,12 @@ def _half(density: Density, f: Compiled, side: int, low: Fraction, high: Fractio
         inner, outer = (inner, cut) if not end.finite else (cut, outer)
     goal = Goal(arb(10) ** -(digits + 1), tolerance, deadline)
     return extra + sum((cell(f, x, y, goal) for x, y in _split(_log(inner), _log(outer))), arb(0))
+
+
+def _sides(density: Density) -> list[int]:
+    """The signs of w that the support holds."""
+    low, high = density.support
+    return [side for side, inside in ((1, bool(high > 0)), (-1, bool(low < 0))) if inside]
 
 
 def _clipped(density: Density, side: int, low: Fraction, high: Fraction) -> tuple[sp.Expr, sp.Expr] | None:

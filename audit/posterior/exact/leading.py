@@ -69,6 +69,22 @@ def leading(density: Density, end: End, sign_of: SignOf = of_numbers) -> Leading
     return Leading(end, coefficient, monomial, integrable(Field(sign_of, KEPT[0]), monomial))
 
 
+def diverging_terms(density: Density, end: End, kept: int = 8) -> tuple[Term, ...] | None:
+    """All terms of F, the density per d(log r), whose integrals diverge; None where they are too many or not all known."""
+    field = Field(of_numbers, kept)
+    try:
+        series = Expansion(field, density.variable, end).of(density.product)
+    except MoreTerms:
+        return None
+    jacobian = iterated_log(0).raised(sp.S(-1 if end.finite else 1))
+    found: list[Term] = []
+    for term in series.terms:
+        if integrable(field, term.monomial.times(jacobian)):
+            return tuple(found)
+        found.append(Term(term.coefficient, term.monomial.times(jacobian)))
+    return tuple(found) if series.rest is None or integrable(field, series.rest.times(jacobian)) else None
+
+
 def _of_factor(factor: sp.Expr, variable: sp.Symbol, end: End, sign_of: SignOf) -> Term | None:
     """The leading term of one factor, None for exact zero near the end."""
     for kept in KEPT:

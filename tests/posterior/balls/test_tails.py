@@ -81,3 +81,16 @@ def test_divergent_ends_have_no_tail_but_ranges() -> None:
 def test_a_start_below_one_is_refused() -> None:
     with pytest.raises(InputError, match="at least 1"):
         tail_bounds(Density(w, (1 / w**2,)), UP, 0)
+
+
+@pytest.mark.parametrize("start", [10**40, 10**400], ids=["1e40", "1e400"])
+def test_a_tail_that_is_only_compared_contains_the_truth_and_not_by_much(start: int) -> None:
+    """1/(w log^2 w log log log w) has no closed form and no steep exponent: it is held against 1/(w log^2 w)."""
+    density = Density(w, (1 / (w * sp.log(w) ** 2 * sp.log(sp.log(sp.log(w)))),), (sp.S(10**20), sp.oo))
+    found = tail_bounds(density, UP, start)
+    assert found is not None
+    with mpmath.workdps(30):
+        s = mpmath.log(start)
+        truth = mpmath.quad(lambda v: 1 / mpmath.log(mpmath.log(s / v)), [mpmath.mpf(10) ** -40, 0.01, 0.3, 1]) / s
+    assert found.lower() <= arb(str(truth)) <= found.upper()
+    assert found.upper() < 2 * arb(str(truth))
