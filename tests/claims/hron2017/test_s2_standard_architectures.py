@@ -64,4 +64,4 @@ def test_every_data_set_includes_none_and_input_0():
 
 
 def test_a_factor_of_no_known_structure_is_open():
-    assert seen(stem.for_every_data_set, DataSets(("2+sin(w)",))).outcome is Outcome.UNDECIDED
+    assert seen(stem.for_every_data_set, DataSets(("2+sin(x*w)",))).outcome is Outcome.UNDECIDED
