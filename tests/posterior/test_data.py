@@ -49,7 +49,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="directory"):
+    with pytest.raises(InputError, match="no file"):
         columns_of(tmp_path)
 
 
