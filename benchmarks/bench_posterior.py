@@ -22,6 +22,7 @@ from audit.posterior.balls.normaliser import normaliser
 from audit.posterior.balls.witness import witness
 from audit.posterior.clock import TimeIsUp, time_limit
 from audit.posterior.ends import End
+from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import leading
 from audit.posterior.naive.multiprecision import mpmath_function
 
@@ -81,7 +82,7 @@ def works() -> dict[str, dict[str, Work]]:
         }
     for name, density in NORMALISERS.items():
         found[name] = {
-            "normaliser, mean, variance": lambda density=density: normaliser(density, (), 10),
+            "normaliser, mean, variance": lambda density=density: normaliser(density, cuts(density), 10),
             "mpmath.quad, Z alone": lambda density=density: in_log_variable(density, -60.0, 4.0),
         }
     return found
