@@ -121,8 +121,8 @@ def _document(found: Propriety) -> dict[str, Any]:
         "points": found.points,
         "seconds": round(found.seconds, 3),
     }
-    if found.normaliser is not None:
-        document["normaliser"] = _normaliser(found)
+    if found.verdict == "proper":
+        document["normaliser"] = _normaliser(found) or None
     return document
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from audit.posterior import Density, truncated_masses
 from audit.posterior.question import density_of
@@ -11,9 +12,14 @@ from audit.posterior.question import density_of
 DIGITS = 12
 
 
-def posterior(likelihood: str) -> Density:
+def posterior(text: str) -> Density:
     """The log-uniform prior times a likelihood."""
-    return density_of("1/abs(w)", likelihood)
+    return density_of("1/abs(w)", text)
+
+
+def likelihood(text: str) -> Any:
+    """A likelihood of one weight, as an expression."""
+    return density_of("1", text).product
 
 
 def from_below(density: Density, exponents: Sequence[int]) -> list[float]:

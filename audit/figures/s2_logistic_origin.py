@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import Any
 
-from audit.figures.masses import from_below, posterior
+from audit.errors import CheckError
+from audit.figures.masses import from_below, likelihood, posterior
 from audit.figures.plan import Columns, Figure
 from audit.figures.style import BLACK, BLUE, ORANGE, RED
+from audit.posterior import improper_along
 from audit.posterior.naive.methods import scipy_quadrature
 
 EXPONENTS = tuple(range(0, 301, 10))
 NAIVE = (10, 20, 40, 80, 160, 300)
 ONE_CLASS, BOTH = "sigmoid(w)", "sigmoid(w)*sigmoid(-w)"
-TO_NATURAL = 2.302585092994046
+TO_NATURAL = log(10)
 
 
 def data() -> Columns:
     """Cut-off exponent n, M(10^-n, 1) certified for both posteriors, the bound of the paper, and scipy's answer."""
     one = posterior(ONE_CLASS)
+    # r and delta = 1 of the proof of Proposition 1, certified: likelihood >= r on [-1, 1].
+    lower = improper_along(likelihood(ONE_CLASS), one.variable, {})
+    if lower is None:
+        raise CheckError("no lower bound of the likelihood around 0")
     answers = scipy_quadrature(one, [(10.0**-n, 1.0) for n in NAIVE])
     told = {n: integral.value for n, integral in zip(NAIVE, answers.integrals, strict=True)}
     whole = answers.whole.value if answers.whole is not None else float("nan")
@@ -25,8 +32,7 @@ def data() -> Columns:
         "n": EXPONENTS,
         "mass_one_class": from_below(one, EXPONENTS),
         "mass_both_classes": from_below(posterior(BOTH), EXPONENTS),
-        # sigmoid(w) >= sigmoid(-1) on [-1, 1]: r = 1/(1 + e) in the proof of Proposition 1, on both sides of zero.
-        "lower_bound": [2 * n * TO_NATURAL / (1 + 2.718281828459045) for n in EXPONENTS],
+        "lower_bound": [2 * float(lower.r) * n * TO_NATURAL for n in EXPONENTS],
         "scipy": [told.get(n) for n in EXPONENTS],
         "scipy_whole_line": [whole] * len(EXPONENTS),
     }

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from audit.errors import CheckError
 from audit.figures.masses import from_above, posterior
 from audit.figures.plan import Columns, Figure
 from audit.figures.s2_logistic_origin import BOTH, ONE_CLASS, TO_NATURAL
 from audit.figures.style import BLACK, BLUE, ORANGE, RED
+from audit.posterior import decide
 from audit.posterior.naive.methods import scipy_quadrature
 
 EXPONENTS = tuple(range(10, 301, 10))
 NAIVE = (10, 20, 40, 80, 160, 300)
-SIGMOID_AT_ONE = 0.7310585786300049
 
 
 def data() -> Columns:
     """Cut-off exponent n, M(1, 10^n) certified for both posteriors, the bound of the paper with k = 1, scipy's answer."""
     one = posterior(ONE_CLASS)
+    # The bound of the displayed chain, certified: prior x likelihood >= constant/w for every w >= k = 1.
+    bound = next(report.certified for report in decide(one, digits=0).ends if report.end.name == "oo")
+    if bound is None or bound.region != 1:
+        raise CheckError("no lower bound of the tail from w = 1 on")
     told = dict(zip(NAIVE, scipy_quadrature(one, [(1.0, 10.0**n) for n in NAIVE]).integrals, strict=True))
     return {
         "n": EXPONENTS,
         "mass_one_class": from_above(one, EXPONENTS),
         "mass_both_classes": from_above(posterior(BOTH), EXPONENTS),
-        "lower_bound": [SIGMOID_AT_ONE * n * TO_NATURAL for n in EXPONENTS],
+        "lower_bound": [float(bound.constant) * n * TO_NATURAL for n in EXPONENTS],
         "scipy": [told[n].value if n in told else None for n in EXPONENTS],
         "scipy_error_estimate": [told[n].error if n in told else None for n in EXPONENTS],
     }

@@ -18,7 +18,7 @@ from audit.posterior.divergence import Growth, growth
 from audit.posterior.ends import End, ends_of
 from audit.posterior.exact.cuts import cuts
 from audit.posterior.exact.leading import Leading, NegativeDensity, leading, rate
-from audit.posterior.exact.signs import Undecided
+from audit.posterior.exact.signs import BEYOND, Undecided, why
 from audit.posterior.sampled_sign import look
 
 
@@ -132,8 +132,8 @@ def _places(density: Density, seconds: float) -> tuple[tuple[sp.Expr, ...], str 
     try:
         with time_limit(seconds):
             return cuts(density), None
-    except UNSOLVED as reason:
-        return (), _in_words(reason)
+    except (Undecided, *BEYOND) as reason:
+        return (), why(reason)
     except TimeIsUp:
         return (), f"the singular places were not found within {seconds:g} s"
 
@@ -149,8 +149,8 @@ def _report(density: Density, end: End, seconds: float) -> EndReport:
             "a prior and a likelihood that are nowhere negative on the support",
             "abs(...), or a smaller --support",
         ) from error
-    except UNSOLVED as reason:
-        silent = _in_words(reason)
+    except (Undecided, *BEYOND) as reason:
+        silent = why(reason)
     except TimeIsUp:
         silent = "the time limit passed in the exact expansion"
     try:
@@ -159,14 +159,6 @@ def _report(density: Density, end: End, seconds: float) -> EndReport:
     except TimeIsUp:
         certified = None
     return _combined(end, exact, certified, silent)
-
-
-UNSOLVED = (Undecided, sp.PolynomialError, NotImplementedError, RecursionError)
-"""What the exact engine raises, and what SymPy does below it, where a question goes beyond them."""
-
-
-def _in_words(error: Exception) -> str:
-    return str(error) if isinstance(error, Undecided) else f"exact algebra gave up ({type(error).__name__})"
 
 
 def _combined(end: End, exact: Leading | None, certified: Witness | None, silent: str | None) -> EndReport:

@@ -15,6 +15,8 @@ from audit.posterior.language.expression import parse, parse_names, parse_suppor
 from audit.posterior.propriety import Propriety, decide
 
 WHOLE_LINE = "-oo,oo"
+SPELT = {(sp.expint, 1): sp.Function("E1"), (sp.polygamma, 0): sp.Function("digamma")}
+"""What the parser spells otherwise than SymPy prints it."""
 POSITIVE_MARK = ">0"
 
 Data = str | Path | Mapping[str, Iterable[Any]]
@@ -128,7 +130,11 @@ def _interval(support: str | tuple[Any, Any]) -> tuple[sp.Expr, sp.Expr]:
 def _expression(given: str | sp.Expr, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
     """Text parsed; a SymPy expression is printed and parsed, so that it passes the same closed list."""
     if isinstance(given, sp.Expr):
-        return parse(sp.sstr(given.xreplace({sp.E: sp.E})), symbols)
+        for (head, order), name in SPELT.items():
+            given = given.replace(
+                lambda e, h=head, n=order: e.func is h and e.args[0] == n, lambda e, s=name: s(e.args[1])
+            )
+        return parse(sp.sstr(given), symbols)
     if not isinstance(given, str):
         raise InputError(f"{given!r} as an expression", "text or a SymPy expression", '"exp(-w**2/2)"')
     return parse(given, symbols)

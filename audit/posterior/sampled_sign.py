@@ -12,12 +12,15 @@ from flint import acb, arb
 from audit.errors import InputError
 from audit.numerics.ball import precision
 from audit.posterior.balls.complex_ball import compiled, value_at
+from audit.posterior.clock import TimeIsUp, time_limit
 from audit.posterior.density import Density
 from audit.posterior.exact.cuts import in_order
 from audit.posterior.exact.roots import roots
-from audit.posterior.exact.signs import Undecided
+from audit.posterior.exact.signs import BEYOND, Undecided
 
 BITS = 96
+ROOTS_S = 1.0
+"""For the roots of one factor: they only add points to look at."""
 MOST_ROWS = 12
 """Of a likelihood over data the sign is looked at in this many rows; the engines look at all of them near the ends."""
 NEAR_BOTH = tuple(sp.Rational(1, 9973 * 97**k) for k in range(3)) + tuple(sp.Rational(2 * k + 1, 97) for k in range(48))
@@ -89,7 +92,7 @@ def sample(density: Density, places: tuple[sp.Expr, ...]) -> list[sp.Expr]:
     low, high = density.support
     points = [point for a, b in pairwise([low, *places, high]) for point in _in_piece(a, b)]
     for factor in density.own_factors:
-        with contextlib.suppress(Undecided):
+        with contextlib.suppress(Undecided, TimeIsUp, *BEYOND), time_limit(ROOTS_S):
             zeros = in_order({*places, *roots(factor, density.variable, density.support)})
             points += [(a + b) / 2 for a, b in pairwise(zeros)]
     return points

@@ -81,3 +81,11 @@ def test_another_variable_is_named_in_the_answer():
 @pytest.mark.parametrize("prior", ["-log(w)", "(w-1)*log(w)", "log(w)/(w-1)", "-1/log(w)"])
 def test_factors_of_one_expression_may_be_negative_as_long_as_it_is_not(prior):
     assert str(propriety(prior, support="0,1", digits=0).verdict) == ("improper" if prior == "-1/log(w)" else "proper")
+
+
+def test_sympy_spells_some_functions_otherwise():
+    w = sp.Symbol("w", real=True)
+    assert str(propriety(sp.exp(w**2 / 2) * sp.expint(1, w**2 / 2), digits=0).verdict) == "proper"
+    assert str(propriety(sp.polygamma(0, w + 2), sp.exp(-w), support="0,oo", digits=0).verdict) == "proper"
+    with pytest.raises(InputError, match="expint"):
+        propriety(sp.expint(2, w), support="0,oo")

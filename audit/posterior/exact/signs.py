@@ -19,6 +19,15 @@ class Undecided(AuditError):
     """What the exact engine cannot decide, and why."""
 
 
+BEYOND = (sp.PolynomialError, NotImplementedError, RecursionError)
+"""What SymPy raises where a question goes beyond it: for the exact engine this is Undecided too."""
+
+
+def why(error: Exception) -> str:
+    """The reason for a report."""
+    return str(error) if isinstance(error, Undecided) else f"exact algebra gave up ({type(error).__name__})"
+
+
 class Split(AuditError):
     """The sign of an expression in the parameters is needed: the caller goes on with each of the three."""
 

@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from audit.posterior.density import Density, Observations
-from audit.posterior.exact.signs import Split, Undecided, factors, given, sign_of_constant
+from audit.posterior.exact.signs import BEYOND, Split, Undecided, factors, given, sign_of_constant, why
 from audit.posterior.free.feasible import feasible
 
 MOST_LEAVES = 400
 """A tree with more cases than this is not a condition that anyone reads."""
-
-BEYOND = (sp.PolynomialError, NotImplementedError, TypeError, ValueError, RecursionError)
-"""What SymPy raises where a question goes beyond it."""
 
 Known = Mapping[sp.Expr, int]
 Decider = Callable[[Density, Callable[[sp.Expr], int]], bool]
@@ -62,10 +59,8 @@ def _grow(
         return None
     try:
         return Case(path, decide(density, given(known)))
-    except Undecided as reason:
-        return Case(path, None, str(reason))
-    except BEYOND as error:
-        return Case(path, None, f"exact algebra gave up ({type(error).__name__})")
+    except (Undecided, *BEYOND) as reason:
+        return Case(path, None, why(reason))
     except Split as split:
         counter[0] += 1
         if counter[0] > MOST_LEAVES:

@@ -80,6 +80,9 @@ def _chain(model: Model, steps: list[str]) -> Outcome:
     (parameter,) = model.parameters
     real = sp.Symbol(str(parameter.symbol), real=True)
     factors = tuple(factor.xreplace({parameter.symbol: real}) for factor in model.factors)
+    if steps:
+        # A rule took the factors apart: of the pieces only the product is known to be nowhere negative.
+        factors = (sp.Mul(*factors),)
     return Answer.UNDECIDED, "", Density(real, factors, parameter.support)
 
 

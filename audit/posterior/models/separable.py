@@ -54,10 +54,10 @@ def _parts(factor: sp.Expr) -> Iterator[sp.Expr]:
 
 
 def _alone(parameter: Parameter, factors: list[sp.Expr]) -> str | None:
-    """Why the integral of the factors in one parameter alone diverges; None if it is finite."""
+    """Why the integral of the factors in one parameter alone diverges; None if it is finite. Only their product has a sign."""
     real = sp.Symbol(str(parameter.symbol), real=True)
     swapped = tuple(f.xreplace({parameter.symbol: real}) for f in factors)
-    found = decide(Density(real, swapped or (sp.S.One,), parameter.support), digits=0)
+    found = decide(Density(real, (sp.Mul(*swapped),), parameter.support), digits=0)
     if found.verdict is Answer.UNDECIDED:
         raise Undecided(f"the factor in {parameter.symbol} alone: {found.reason}")
     if found.verdict is Answer.PROPER:

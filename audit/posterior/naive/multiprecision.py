@@ -10,6 +10,7 @@ import mpmath
 import sympy as sp
 
 from audit.errors import CheckError
+from audit.numerics.evaluate import PRECISE
 from audit.posterior.density import Density
 from audit.posterior.naive.floats import COMPARED, without_parameters
 
@@ -37,40 +38,17 @@ def mpmath_function(density: Density) -> Callable[[Any], mpmath.mpf]:
 
 
 FUNCTIONS: Mapping[Any, Callable[..., Any]] = {
+    **PRECISE.functions,
     sp.Add: lambda *x: mpmath.fsum(x),
     sp.Mul: lambda *x: mpmath.fprod(x),
-    sp.Pow: mpmath.power,
-    sp.exp: mpmath.exp,
-    sp.log: mpmath.log,
-    sp.Abs: abs,
     sp.sign: mpmath.sign,
-    sp.Max: max,
-    sp.Min: min,
-    sp.erf: mpmath.erf,
-    sp.erfc: mpmath.erfc,
-    sp.tanh: mpmath.tanh,
-    sp.sinh: mpmath.sinh,
-    sp.cosh: mpmath.cosh,
-    sp.sin: mpmath.sin,
-    sp.cos: mpmath.cos,
-    sp.tan: mpmath.tan,
-    sp.atan: mpmath.atan,
-    sp.gamma: mpmath.gamma,
-    sp.loggamma: mpmath.loggamma,
-    sp.zeta: mpmath.zeta,
-    sp.polygamma: lambda n, x: mpmath.psi(int(n), x),
-    sp.expint: lambda _, x: mpmath.e1(x),
-    sp.Ei: mpmath.ei,
-    sp.besselk: mpmath.besselk,
     **COMPARED,
     sp.And: lambda *x: all(x),
     sp.Or: lambda *x: any(x),
     sp.Not: lambda x: not x,
 }
 CONSTANTS: Mapping[Any, Callable[[], Any]] = {
-    sp.pi: lambda: +mpmath.pi,
-    sp.E: lambda: +mpmath.e,
-    sp.EulerGamma: lambda: +mpmath.euler,
+    **PRECISE.constants,
     sp.oo: lambda: mpmath.inf,
     -sp.oo: lambda: -mpmath.inf,
     sp.true: lambda: True,

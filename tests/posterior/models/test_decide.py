@@ -91,3 +91,9 @@ def test_a_negative_density_is_bad_input(prior):
 def test_a_growing_factor_is_not_taken_for_a_falling_one(likelihood):
     found = decide_model(model({"a": LINE, "b": LINE}, "1", likelihood, {"x": [1, 2, 3]}))
     assert str(found.verdict) == "undecided"
+
+
+@pytest.mark.parametrize("tail", ["exp(-b**2)", "exp(-b**4)", "exp(-b**2)*sigmoid(b)"])
+def test_pieces_of_a_prior_may_be_negative_as_long_as_it_is_not(tail):
+    found = decide_model(model({"a": POSITIVE, "b": LINE}, f"(a-1)*log(a)*exp(-a)*{tail}"))
+    assert str(found.verdict) == "proper"
