@@ -11,6 +11,9 @@
     from audit import propriety
     propriety("1/abs(w)", "1/(1+exp(-w))").reason      # the mass is infinite at 0-, 0+, oo
 
+    from audit import absolute_continuity
+    absolute_continuity([1, 2, 3], alpha=0.5).reason   # dimension 1 of 3: KL(q || p) = oo
+
 Names load what they need when they are first used, so `import audit` costs nothing.
 """
 
@@ -20,25 +23,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from audit import claims, ledger, posterior, pseudo_kl, runner
+    from audit import claims, ledger, posterior, pseudo_kl, runner, support
     from audit.claims import book
     from audit.ledger import Book, Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
     from audit.posterior import Density, decide_model, propriety, propriety_condition, read_model, truncated_mass
     from audit.pseudo_kl.double import curvature, excess, kl, kl_gradient, slope
     from audit.runner import ClaimResult, Run, examine, run
+    from audit.support import Support, absolute_continuity, row_noise
+    from audit.support.sampled import SampledSupport, sampled_support
 
 __version__ = "0.1.0"
 
 _LEDGER = ("Book", "Claim", "Evidence", "Method", "Outcome", "Role", "Setting", "Variant", "Verdict")
 _POSTERIOR = ("Density", "decide_model", "propriety", "propriety_condition", "read_model", "truncated_mass")
+_SUPPORT = ("Support", "absolute_continuity", "row_noise")
 _HOME = {
     "book": "audit.claims",
     **dict.fromkeys(_LEDGER, "audit.ledger"),
     **dict.fromkeys(_POSTERIOR, "audit.posterior"),
     **dict.fromkeys(("curvature", "excess", "kl", "kl_gradient", "slope"), "audit.pseudo_kl.double"),
     **dict.fromkeys(("ClaimResult", "Run", "examine", "run"), "audit.runner"),
+    **dict.fromkeys(_SUPPORT, "audit.support"),
+    **dict.fromkeys(("SampledSupport", "sampled_support"), "audit.support.sampled"),
 }
-_MODULES = frozenset({"claims", "ledger", "posterior", "pseudo_kl", "runner"})
+_MODULES = frozenset({"claims", "ledger", "posterior", "pseudo_kl", "runner", "support"})
 
 __all__ = [
     "Book",
@@ -50,9 +58,12 @@ __all__ = [
     "Outcome",
     "Role",
     "Run",
+    "SampledSupport",
     "Setting",
+    "Support",
     "Variant",
     "Verdict",
+    "absolute_continuity",
     "book",
     "claims",
     "curvature",
@@ -67,9 +78,12 @@ __all__ = [
     "propriety_condition",
     "pseudo_kl",
     "read_model",
+    "row_noise",
     "run",
     "runner",
+    "sampled_support",
     "slope",
+    "support",
     "truncated_mass",
 ]
 

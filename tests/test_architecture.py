@@ -32,7 +32,7 @@ FLOORS = {
 """`audit/__init__.py` stands on no floor: it is the front door and may lead anywhere, lazily."""
 
 ARITHMETICS = ("symbolic", "precise", "ball", "double", "tensor")
-"""The modules of pseudo_kl whose name begins with one of these belong to that arithmetic, and share no code."""
+"""The modules of pseudo_kl and support whose name begins with one of these belong to that arithmetic, and share no code."""
 BELONGS = {"audit.pseudo_kl.fixed_point": "precise"}
 """Modules that belong to an arithmetic without bearing its name."""
 ACROSS = {"audit.pseudo_kl.fit_double", "audit.pseudo_kl.digits"}
@@ -51,6 +51,7 @@ DOORS = {
         "audit.pseudo_kl.digits",
         "audit.pseudo_kl.fit_double",
         "audit.pseudo_kl.published",
+        "audit.support",
     },
     "mpmath": {
         "audit.claims",
@@ -60,6 +61,7 @@ DOORS = {
         "audit.pseudo_kl.fit_double",
         "audit.pseudo_kl.fixed_point",
         "audit.pseudo_kl.precise",
+        "audit.support.precise",
     },
     "sympy": {"audit.numerics", "audit.posterior", "audit.pseudo_kl.symbolic", "audit.claims"},
     "scipy": {
@@ -68,8 +70,9 @@ DOORS = {
         "audit.pseudo_kl.double",
         "audit.pseudo_kl.double_equations",
         "audit.pseudo_kl.double_kl",
+        "audit.support.sampled",
     },
-    "torch": {"audit.pseudo_kl.tensor", "audit.experiments", "audit.implementation"},
+    "torch": {"audit.pseudo_kl.tensor", "audit.experiments", "audit.implementation", "audit.support.layers"},
     "matplotlib": {"audit.figures"},
     "tueplots": {"audit.figures.style"},
     "typer": {"audit.cli"},
@@ -140,11 +143,12 @@ def test_imports_point_down(path):
 
 
 def arithmetic(name: str) -> str | None:
-    if not within(name, "audit.pseudo_kl") or name in ACROSS:
+    package = ".".join(name.split(".")[:2])
+    if package not in ("audit.pseudo_kl", "audit.support") or name in ACROSS:
         return None
     if name in BELONGS:
         return BELONGS[name]
-    return next((kind for kind in ARITHMETICS if name.split(".")[-1].startswith(kind)), None)
+    return next((kind for kind in ARITHMETICS if name.split(".")[2:] and name.split(".")[2].startswith(kind)), None)
 
 
 @every_file

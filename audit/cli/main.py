@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from audit.cli import book, digits, figures, propriety
+from audit.cli import book, digits, figures, propriety, support
 from audit.cli.screen import emit
 from audit.errors import AuditError, InputError
 
@@ -23,8 +24,14 @@ app = typer.Typer(
 )
 
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Matrices here are small: on two busy cores a second thread of OpenBLAS made a figure take forty times as long."""
+
+
 def main() -> None:
     """The console script: answers the command line of this process and ends it."""
+    for variable, value in ONE_THREAD.items():
+        os.environ.setdefault(variable, value)
     sys.exit(answer(sys.argv[1:]))
 
 
@@ -85,4 +92,5 @@ def _options(
 book.register(app)
 digits.register(app)
 propriety.register(app)
+support.register(app)
 figures.register(app)

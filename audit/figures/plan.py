@@ -9,7 +9,15 @@ from typing import Any
 
 from audit.errors import InputError
 
-STEMS = ("s2_incoherent", "s2_logistic_origin", "s2_logistic_tail", "s2_standard_architectures")
+STEMS = (
+    "s2_incoherent",
+    "s2_logistic_origin",
+    "s2_logistic_tail",
+    "s2_standard_architectures",
+    "s3_degenerate_support",
+    "s3_noise_prior",
+    "s3_row_noise",
+)
 
 Columns = Mapping[str, Sequence[Any]]
 """Named columns of equal length, in the order of the CSV file."""

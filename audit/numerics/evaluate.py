@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import prod
 from typing import Any
 
 import mpmath
@@ -47,6 +48,19 @@ class Arithmetic:
     size: Callable[[Any], float]
 
 
+MOST_FACTORS = 1000
+"""A higher power of a ball around 0 is left to Arb, which then knows nothing of it."""
+
+
+def _power(x: arb, y: arb) -> arb:
+    """x^y. For whole y by multiplication where x may be 0, since Arb goes by way of the logarithm there."""
+    if y == arb(1) / 2:
+        return x.sqrt()
+    if x.contains(0) and y.is_integer() and 0 < y <= MOST_FACTORS:
+        return prod([x] * round(float(y.mid())), start=arb(1))
+    return x**y
+
+
 BALL = Arithmetic(
     number=lambda q: arb(fmpq(q.numerator, q.denominator)),
     constants={sp.pi: arb.pi, sp.E: arb.const_e, sp.EulerGamma: arb.const_euler},
@@ -75,7 +89,7 @@ BALL = Arithmetic(
         sp.Max: lambda *parts: reduce(lambda x, y: x.max(y), parts),
         sp.Min: lambda *parts: reduce(lambda x, y: x.min(y), parts),
         sp.polygamma: lambda n, x: x.digamma() if n == 0 else acb(x).polygamma(acb(n)).real,
-        sp.Pow: lambda x, y: x.sqrt() if y == arb(1) / 2 else x**y,
+        sp.Pow: lambda x, y: _power(x, y),
         dawson: lambda x: arb.pi().sqrt() / 2 * (-x * x).exp() * x.erfi(),
     },
     widen=lambda total, rest: total + arb(0, rest.upper()),

@@ -37,6 +37,8 @@ def rational(value: object, name: str, allowed: str = "a finite number") -> Frac
     """
     if type(value) is Fraction:
         return value
+    if type(value) is float and math.isfinite(value):
+        return Fraction(value)
     given = f"{name} = {shown(value)}"
     try:
         if isinstance(value, str):
