@@ -42,6 +42,7 @@ DOORS = {
     "flint": {
         "audit.claims",
         "audit.numerics",
+        "audit.parametrisation",
         "audit.posterior.balls",
         "audit.posterior.divergence",
         "audit.posterior.sampled_sign",

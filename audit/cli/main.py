@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from audit.cli import book, digits, figures, propriety, support
+from audit.cli import book, digits, figures, minima, propriety, support
 from audit.cli.screen import emit
 from audit.errors import AuditError, InputError
 
@@ -93,4 +93,5 @@ book.register(app)
 digits.register(app)
 propriety.register(app)
 support.register(app)
+minima.register(app)
 figures.register(app)

@@ -30,6 +30,12 @@ def test_other_rates_are_refuted(check, rates):
     assert evidence.witness
 
 
+@pytest.mark.parametrize("rates", [Rates(0, 0), Rates(0, 2), Rates(1, 1)])
+def test_the_first_point_is_enough(rates):
+    """The rest is small against log 10 at a tenth already."""
+    assert seen(rates_in_balls, rates).points == 1
+
+
 def test_both_etas_at_several_eps():
     assert seen(rates_in_balls, Rates(0, 1)).points == len(ETAS) * len(SHRINK)
     assert len(ETAS) >= 2

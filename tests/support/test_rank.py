@@ -55,15 +55,16 @@ def test_nothing_is_certified_that_a_matrix_within_the_rounding_contradicts(fact
 @settings(max_examples=150)
 @given(st.integers(-9, 9), st.integers(-6, 6), st.sampled_from([FLOAT, Q(1, 1000)]))
 def test_two_by_two_is_decided_up_to_a_small_factor(entry, steps, rounding):
-    """[[1, b], [1, b + d]]: singular within the rounding as soon as |d| <= 2 r, regular where |d| > 4 r + 2 r^2."""
+    """[[1, b], [1, b + d]]: its determinant d moves by r (2 + |b| + |b + d|), up to 2 r^2, within the rounding r."""
     b, d = Q(entry, 10), Q(steps) * rounding
     found = rank_of([[Q(1), b], [Q(1), b + d]], rounding)
-    if abs(d) <= 2 * rounding:
+    reach = rounding * (2 + abs(b) + abs(b + d))
+    if abs(d) <= reach - 2 * rounding**2:
         assert found.lower == 1
     if abs(d) >= 9 * rounding:
         assert found.certain == 2
     if found.near == 1:
-        assert abs(d) <= 2 * rounding * (1 + abs(b) + abs(b + d)) + 2 * rounding**2
+        assert abs(d) <= reach + 2 * rounding**2
 
 
 def test_far_from_rounding_it_is_certain():

@@ -51,8 +51,8 @@ ROWS = [([Q(2)], Q(2)), ([Q(-3), Q(4)], Q(5)), ([Q(0), Q("0.6"), Q("-0.8")], Q(1
 @pytest.mark.parametrize("keep", KEEPS)
 @pytest.mark.parametrize(("theta", "length"), ROWS)
 def test_the_kl_is_that_of_the_mixture(theta, length, keep):
-    for eps in (Q(1, 3), Q(2), Q(9)):
-        for prior in PRIORS:
+    for eps in (Q(1, 3), Q(4)):
+        for prior in PRIORS[1:3]:
             found = mixture_kl(masks(theta, keep), prior, eps, 80)
             with workdps(30):
                 value, wanted = mpf(found.mid().str(28, radius=False)), truth(theta, length, keep, prior, eps)
@@ -89,7 +89,7 @@ def test_certain_masks_are_no_mixture():
 
 
 def test_rows_add_up_and_zeros_have_no_mask():
-    for prior in PRIORS:
+    for prior in PRIORS[1:3]:
         whole = mixture_kl(masks([[1, 2], [0, 0], [3]], "1/3"), prior, Q(1, 2), 80)
         parts = [mixture_kl(masks(row, "1/3"), prior, Q(1, 2), 80) for row in ([2, -1], [0, 0], [-3])]
         assert whole.overlaps(sum(parts, arb(0)))
@@ -167,6 +167,17 @@ def test_what_is_not_known_of_a_far_mask():
         found = unknown_mask(fmpq(1, 2), fmpq(10**6))
         assert found.contains(0)
         assert found.rad() < arb(2) ** -100
+
+
+@pytest.mark.parametrize("p", [fmpq(1, 2), fmpq(1, 100), fmpq(99, 100)])
+def test_what_is_left_out_of_a_far_mask_is_bounded(p):
+    """Where few bits make it a bound, it contains what many bits compute."""
+    for square in (170, 180, 220):
+        with precision(200):
+            exact = unknown_mask(p, fmpq(square))
+            assert exact > 0
+        with precision(30):
+            assert unknown_mask(p, fmpq(square)).contains(exact)
 
 
 def test_entropy_of_a_coin():

@@ -1,0 +1,108 @@
+"""The command `minima`: all stationary points of a data term and a KL, in one parametrisation, certified."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from audit.cli.screen import emit
+
+if TYPE_CHECKING:
+    from audit.parametrisation import Minima
+
+DECIDED, OTHERWISE = 0, 1
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command of this file to the program."""
+    app.command("minima", context_settings={"ignore_unknown_options": True})(_minima)
+
+
+def _minima(
+    rho: Annotated[
+        str, typer.Option(metavar="RHO", help="Strength of the data term, signal to noise; 0 is the KL alone.")
+    ],
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="gaussian, quartic, relu-symmetric or product (of two weights).")
+    ] = "gaussian",
+    parametrisation: Annotated[
+        str, typer.Option(metavar="NAME", help="additive (mu, sigma^2) or multiplicative (theta, alpha).")
+    ] = "additive",
+    kl: Annotated[str, typer.Option(metavar="NAME", help="exact, molchanov2017 or kingma2015 (alpha <= 1).")] = "exact",
+    digits: Annotated[int, typer.Option(metavar="N", help="Digits of coordinates and values.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
+) -> int:
+    """List all stationary points of rho E_q[-log p] + KL.
+
+    Values are up to the KL at mu = 0. Exit code 0: decided. 1: the balls left a cell open. 2: unusable input.
+    """
+    from audit.parametrisation import minima
+
+    found = minima(rho, model, parametrisation=parametrisation, kl=kl, digits=digits)
+    emit((json.dumps(_document(found, digits), indent=2) if as_json else "\n".join(_lines(found, digits))) + "\n")
+    return OTHERWISE if found.points is None else DECIDED
+
+
+def _document(found: Minima, digits: int) -> dict[str, Any]:
+    """The JSON of one objective: a contract, see DESIGN."""
+    return {
+        "parametrisation": found.parametrisation,
+        "kl": found.penalty.name,
+        "model": found.model.name,
+        "rho": str(found.rho),
+        "points": None
+        if found.points is None
+        else [
+            {
+                "coordinates": {name: _digits(value, digits) for name, value in point.coordinates.items()},
+                "value": _digits(point.value, digits),
+                "kind": point.kind,
+                "certified": True,
+            }
+            for point in found.points
+        ],
+        "half_line": "mu = 0, sigma^2 > 0" if found.half_line else None,
+        "boundary": [
+            {
+                "where": end.where,
+                "limit": "oo" if end.limit is None else _digits(end.limit, digits),
+                "attracts": end.attracts,
+            }
+            for end in found.boundary
+        ],
+        "infimum": None if found.infimum is None else _digits(found.infimum, digits),
+        "attained": found.attained,
+        "cells": found.cells,
+    }
+
+
+def _digits(value: Any, digits: int) -> str:
+    """The midpoint to as many digits as the ball vouches for, `digits` at most."""
+    return str(value.str(digits, radius=False))
+
+
+def _lines(found: Minima, digits: int) -> list[str]:
+    """A block a point, the ends of the domain, the infimum."""
+    name = f"{found.model.name}, KL {found.penalty.name}, {found.parametrisation}, rho = {found.rho}"
+    if found.points is None:
+        return [f"UNDECIDED: {name}: balls of 2^-60 of the range do not tell whether a stationary point is there"]
+    count = len(found.points)
+    told = (
+        "the half-line mu = 0 is minimal"
+        if found.half_line
+        else f"{count or 'no'} stationary point{'s' * (count != 1)}"
+    )
+    lines = [f"{told}: {name}  [certified, {found.cells} cells]"]
+    for point in found.points:
+        lines.append(f"  {point.kind}")
+        lines += [f"    {key:<7}= {_digits(value, digits)}" for key, value in point.coordinates.items()]
+        lines.append(f"    {'value':<7}= {_digits(point.value, digits)}")
+    for end in found.boundary:
+        limit = "oo" if end.limit is None else _digits(end.limit, min(digits, 20))
+        lines.append(f"  {end.where}: limit {limit}{', attracting' if end.attracts else ''}")
+    if found.infimum is not None:
+        shown = _digits(found.infimum, min(digits, 20))
+        lines.append(f"  infimum {shown}, {'attained' if found.attained else 'not attained'}")
+    return lines

@@ -1,0 +1,29 @@
+"""MODULE 3: which minima does each parametrisation have? Counted by balls, with the ends of the domain.
+
+    question.py      the answer for one objective: points, boundary, infimum, attained or not
+    points.py        all stationary points with mu != 0: the zeros of one function of u
+    profile.py       the data terms that one scale solves
+    penalty.py       the exact KL and the published approximations as functions of u
+    roots.py         zeros counted on an interval, and refined
+
+>>> [len(minima(4, "quartic", parametrisation=name).points) for name in ("additive", "multiplicative")]
+[1, 0]
+"""
+
+from audit.parametrisation.penalty import PENALTIES, Penalty
+from audit.parametrisation.points import Stationary, stationary
+from audit.parametrisation.profile import MODELS, Model
+from audit.parametrisation.question import Boundary, Minima, Point, minima
+
+__all__ = [
+    "MODELS",
+    "PENALTIES",
+    "Boundary",
+    "Minima",
+    "Model",
+    "Penalty",
+    "Point",
+    "Stationary",
+    "minima",
+    "stationary",
+]

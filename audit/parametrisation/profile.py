@@ -1,0 +1,148 @@
+"""Data terms that one scale solves: along mu = r sqrt(2u), sigma = r, the best r is known, and one variable u is left.
+
+    F(mu, sigma^2) = rho E(mu, sigma^2) + K(u),    Phi(u) = min over r of F = rho e(u) + n K(u),    Phi' = n K' - rho D,  D = -e'
+
+with w = r (sqrt(2u) + z), z ~ N(0, 1), M = E (sqrt(2u) + z)^2 = 1 + 2u, and h = E |sqrt(2u) + z|:
+
+    gaussian         1/2 ((mu - 1)^2 + sigma^2)          e = 1/(2M)                  r = sqrt(2u)/M
+    quartic          1/2 E (1 - w^2)^2                   e = 1/2 (1 - M^2/M4)        r^2 = M/M4,  M4 = 4u^2 + 12u + 3
+    relu-symmetric   1/2 (1 + E (1 - |w|)^2)             e = 1 - h^2/(2M)            r = h/M
+    product          1/2 E (1 - w1 w2)^2, u1 = u2 = u    e = 1/2 (1 - (2u/M)^2)      r^2 = 2u/M^2, both weights (n = 2)
+
+E is strictly convex in r (in r^2 for the second and the last, where r = 0 is not its minimum), so that stationary points with
+mu != 0 are the roots of Phi', and their index is that of Phi''. For two weights u1 != u2 is impossible: R is increasing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from audit.errors import InputError
+
+Function = Callable[[arb], arb]
+
+
+@dataclass(frozen=True)
+class Model:
+    """e, D = -e' and D' as functions of a ball u >= 0; `scale_squared` the best r^2; u^2 D <= `tail` for u >= 1.
+
+    `decline_at_zero` is D(0), exact. `even`: -mu is as good as mu, and the point (0, r(0)^2) is stationary in the additive
+    form; for the others r(0) = 0. `weights`: how many share u.
+    """
+
+    name: str
+    value: Function
+    decline: Function
+    bend: Function
+    scale_squared: Function
+    tail: Fraction
+    decline_at_zero: Fraction
+    even: bool
+    weights: int = 1
+
+
+def _m(u: arb) -> arb:
+    return 1 + 2 * u
+
+
+def _m4(u: arb) -> arb:
+    return 3 + u * (12 + 4 * u)
+
+
+def _quartic_bend(u: arb) -> arb:
+    """D = 8 u M/M4^2, so D' = 8 (1 + 4u)/M4^2 - 16 u M (12 + 8u)/M4^3."""
+    return 8 * (1 + 4 * u) / _m4(u) ** 2 - 16 * u * _m(u) * (12 + 8 * u) / _m4(u) ** 3
+
+
+def _monotone(f: Function, u: arb) -> arb:
+    """A monotone f on a ball, from its ends."""
+    return f(arb(u.lower())).union(f(arb(u.upper()))) if u.rad() > 0 else f(u)
+
+
+def _flat(u: arb) -> arb:
+    """int_0^1 e^(-u s^2) ds = sqrt(pi) erf(sqrt u)/(2 sqrt u): decreasing."""
+    return _monotone(lambda x: (-x).hypgeom_1f1(arb(fmpq(1, 2)), arb(fmpq(3, 2))), u)
+
+
+def _flat_slope(u: arb) -> arb:
+    """-int_0^1 s^2 e^(-u s^2) ds: increasing."""
+    return -_monotone(lambda x: (-x).hypgeom_1f1(arb(fmpq(3, 2)), arb(fmpq(5, 2))), u) / 3
+
+
+def _root() -> arb:
+    return (2 / arb.pi()).sqrt()
+
+
+def modulus(u: arb) -> arb:
+    """h(u) = E |sqrt(2u) + z| = sqrt(2/pi) (e^-u + 2u int_0^1 e^(-u s^2) ds): increasing, h' = sqrt(2/pi) times that int."""
+    return _monotone(lambda x: _root() * ((-x).exp() + 2 * x * _flat(x)), u)
+
+
+def _relu_decline(u: arb) -> arb:
+    """D = h h'/M - h^2/M^2."""
+    h, m = modulus(u), _m(u)
+    return h * (_root() * _flat(u) - h / m) / m
+
+
+def _relu_bend(u: arb) -> arb:
+    h, first, second, m = modulus(u), _root() * _flat(u), _root() * _flat_slope(u), _m(u)
+    return (first**2 + h * second) / m - 4 * h * first / m**2 + 4 * h**2 / m**3
+
+
+GAUSSIAN = Model(
+    "gaussian",
+    value=lambda u: 1 / (2 * _m(u)),
+    decline=lambda u: 1 / _m(u) ** 2,
+    bend=lambda u: -4 / _m(u) ** 3,
+    scale_squared=lambda u: 2 * u / _m(u) ** 2,
+    tail=Fraction(1, 4),
+    decline_at_zero=Fraction(1),
+    even=False,
+)
+QUARTIC = Model(
+    "quartic",
+    value=lambda u: (1 - _m(u) ** 2 / _m4(u)) / 2,
+    decline=lambda u: 8 * u * _m(u) / _m4(u) ** 2,
+    bend=_quartic_bend,
+    scale_squared=lambda u: _m(u) / _m4(u),
+    tail=Fraction(3, 2),
+    decline_at_zero=Fraction(0),
+    even=True,
+)
+RELU_SYMMETRIC = Model(
+    "relu-symmetric",
+    value=lambda u: 1 - modulus(u) ** 2 / (2 * _m(u)),
+    decline=_relu_decline,
+    bend=_relu_bend,
+    scale_squared=lambda u: (modulus(u) / _m(u)) ** 2,
+    tail=Fraction(1, 4),
+    decline_at_zero=Fraction(0),
+    even=True,
+)
+PRODUCT = Model(
+    "product",
+    value=lambda u: (1 - (2 * u / _m(u)) ** 2) / 2,
+    decline=lambda u: 4 * u / _m(u) ** 3,
+    bend=lambda u: 4 * (1 - 4 * u) / _m(u) ** 4,
+    scale_squared=lambda u: 2 * u / _m(u) ** 2,
+    tail=Fraction(1, 2),
+    decline_at_zero=Fraction(0),
+    even=False,
+    weights=2,
+)
+MODELS = {model.name: model for model in (GAUSSIAN, QUARTIC, RELU_SYMMETRIC, PRODUCT)}
+
+
+def model_of(name: str) -> Model:
+    """The model of this name. Raises InputError.
+
+    >>> model_of("gaussian").decline_at_zero
+    Fraction(1, 1)
+    """
+    if name not in MODELS:
+        raise InputError(f"the model {name!r}", ", ".join(MODELS), "--model gaussian")
+    return MODELS[name]
