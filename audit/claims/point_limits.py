@@ -16,6 +16,7 @@ import sympy as sp
 from flint import acb, arb
 
 from audit.claims.proofs import evidence_of
+from audit.errors import CheckError
 from audit.ledger import Evidence, Method, Outcome, Setting, Variant
 from audit.numerics.ball import apart, ball, precision
 from audit.numerics.quadrature import integrate
@@ -78,6 +79,8 @@ def rates_in_balls(variant: Variant, _: Setting) -> Evidence:
             count += 1
             with precision(BITS):
                 step, rest = arb(10).log(), ball(ratio) * (2 / arb.pi()).sqrt()
+                if not 4 * rest < step:
+                    raise CheckError(f"at eps = {ratio} eta the rest hides the rate")
                 own = of_log_uniform(eta * ratio / 10) - of_log_uniform(eta * ratio)
                 more = own + gained(ratio / 10) - gained(ratio) + arb(0, 1) * rest
                 wrong = (

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from audit.cli.screen import emit
 from audit.errors import InputError
+from audit.numerics.exact import approximate, shown
 
 if TYPE_CHECKING:
     from audit.support import Expansion, Support
     from audit.support.sampled import SampledSupport
 
 CONTINUOUS, OTHERWISE = 0, 1
+MOST_ATOMS = 2**53
+"""Beyond it JSON numbers are not read exactly: the text 2^K then."""
 SAMPLER = (
     "A function that returns samples of the weights: f(n) or f(n, seed) an array of shape (n, ...), or f() one sample. Importing "
     "MODULE runs it: this is the only code of yours that runs."
@@ -150,13 +155,13 @@ def _document(found: Support) -> dict[str, Any]:
         "kl_enclosure": None if found.kl is None else _enclosure(found.kl),
         "reason": found.reason,
         "null_set": found.null_set or None,
-        "atoms": found.atoms,
+        "atoms": found.atoms if found.atoms is None or found.atoms <= MOST_ATOMS else f"2^{found.rank}",
         "prior": found.prior.name,
         "limit_of_thickened": None if grown is None or grown.limit is None else _number(grown.limit),
     }
     if found.eps is not None:
         document |= {
-            "eps": float(found.eps),
+            "eps": _exact(found.eps),
             "kl_eps": _number(found.kl_eps),
             "kl_eps_enclosure": _enclosure(found.kl_eps),
             "slope_log_inverse_eps": None if grown is None else float(grown.slope),
@@ -168,9 +173,23 @@ def _document(found: Support) -> dict[str, Any]:
     return document
 
 
-def _number(value: Any) -> float | None:
-    """The float nearest to a ball's midpoint, to an mpf, or to a float."""
-    return None if value is None else float(value.mid() if hasattr(value, "mid") else value)
+def _exact(x: Fraction) -> float | str:
+    """A rational as a JSON number; where it does not fit, as text."""
+    try:
+        near = float(x)
+    except OverflowError:
+        near = math.inf
+    return near if math.isfinite(near) and (near or not x) else approximate(x)
+
+
+def _number(value: Any) -> float | str | None:
+    """The float nearest to a ball's midpoint, to an mpf, or to a float; as text where it does not fit, since JSON has no oo."""
+    if value is None:
+        return None
+    near = float(value.mid() if hasattr(value, "mid") else value)
+    if math.isfinite(near):
+        return near
+    return str(value.str(15, radius=False) if hasattr(value, "mid") else value)
 
 
 def _enclosure(value: Any) -> str | None:
@@ -193,7 +212,7 @@ def _lines(found: Support, digits: int) -> list[str]:
     if found.eps is not None:
         value = found.kl_eps
         told = value.str(digits) if hasattr(value, "mid") else f"{value}  (no bound)"
-        lines.append(f"                 = {told} at eps = {float(found.eps):g}")
+        lines.append(f"                 = {told} at eps = {approximate(found.eps)}")
         most = None if grown is None else grown.bound(found.eps)
         if most is not None:
             lines.append(f"  |R| <= {float(most):.3g} eps^4 for every eps up to that")
@@ -217,8 +236,8 @@ def _prior(found: Support) -> str:
     from audit.support import LogUniform
 
     if isinstance(found.prior, LogUniform):
-        return f"p = {found.prior.c}/|w|"
-    return f"p = N(0, {found.prior.scale}^2)"
+        return f"p = {shown(found.prior.c)}/|w|"
+    return f"p = N(0, ({shown(found.prior.scale)})^2)"
 
 
 def _document_of_samples(found: SampledSupport) -> dict[str, Any]:

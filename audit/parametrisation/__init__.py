@@ -2,6 +2,7 @@
 
     question.py      the answer for one objective: points, boundary, infimum, attained or not
     points.py        all stationary points with mu != 0: the zeros of one function of u
+    thresholds.py    folds, ties and the pruning cut: strengths at which the picture changes
     profile.py       the data terms that one scale solves
     penalty.py       the exact KL and the published approximations as functions of u
     roots.py         zeros counted on an interval, and refined
@@ -14,6 +15,7 @@ from audit.parametrisation.penalty import PENALTIES, Penalty
 from audit.parametrisation.points import Stationary, stationary
 from audit.parametrisation.profile import MODELS, Model
 from audit.parametrisation.question import Boundary, Minima, Point, minima
+from audit.parametrisation.thresholds import Threshold, folds, pruning_cut, ties
 
 __all__ = [
     "MODELS",
@@ -24,6 +26,10 @@ __all__ = [
     "Penalty",
     "Point",
     "Stationary",
+    "Threshold",
+    "folds",
     "minima",
+    "pruning_cut",
     "stationary",
+    "ties",
 ]

@@ -63,14 +63,10 @@ def _monotone(f: Function, u: arb) -> arb:
     return f(arb(u.lower())).union(f(arb(u.upper()))) if u.rad() > 0 else f(u)
 
 
-def _flat(u: arb) -> arb:
-    """int_0^1 e^(-u s^2) ds = sqrt(pi) erf(sqrt u)/(2 sqrt u): decreasing."""
-    return _monotone(lambda x: (-x).hypgeom_1f1(arb(fmpq(1, 2)), arb(fmpq(3, 2))), u)
-
-
-def _flat_slope(u: arb) -> arb:
-    """-int_0^1 s^2 e^(-u s^2) ds: increasing."""
-    return -_monotone(lambda x: (-x).hypgeom_1f1(arb(fmpq(3, 2)), arb(fmpq(5, 2))), u) / 3
+def _moment(u: arb, k: int) -> arb:
+    """int_0^1 s^(2k) e^(-u s^2) ds = 1F1(k + 1/2; k + 3/2; -u)/(2k + 1): positive and decreasing in u."""
+    half = arb(fmpq(1, 2))
+    return _monotone(lambda x: (-x).hypgeom_1f1(k + half, k + 3 * half), u) / (2 * k + 1)
 
 
 def _root() -> arb:
@@ -78,19 +74,20 @@ def _root() -> arb:
 
 
 def modulus(u: arb) -> arb:
-    """h(u) = E |sqrt(2u) + z| = sqrt(2/pi) (e^-u + 2u int_0^1 e^(-u s^2) ds): increasing, h' = sqrt(2/pi) times that int."""
-    return _monotone(lambda x: _root() * ((-x).exp() + 2 * x * _flat(x)), u)
+    """h(u) = E |sqrt(2u) + z| = sqrt(2/pi) (e^-u + 2u m_0), m_k the moments above: increasing, h' = sqrt(2/pi) m_0."""
+    return _monotone(lambda x: _root() * ((-x).exp() + 2 * x * _moment(x, 0)), u)
 
 
 def _relu_decline(u: arb) -> arb:
-    """D = h h'/M - h^2/M^2."""
-    h, m = modulus(u), _m(u)
-    return h * (_root() * _flat(u) - h / m) / m
+    """D = h (h' M - h)/M^2, and h' M - h = sqrt(2/pi) (m_0 - e^-u) = sqrt(2/pi) 2u m_1, by parts."""
+    return 2 * u * _root() * modulus(u) * _moment(u, 1) / _m(u) ** 2
 
 
 def _relu_bend(u: arb) -> arb:
-    h, first, second, m = modulus(u), _root() * _flat(u), _root() * _flat_slope(u), _m(u)
-    return (first**2 + h * second) / m - 4 * h * first / m**2 + 4 * h**2 / m**3
+    """The product rule, with m_k' = -m_(k+1)."""
+    h, first, m = modulus(u), _root() * _moment(u, 0), _m(u)
+    one, two = _moment(u, 1), _moment(u, 2)
+    return 2 * _root() * ((h * one + u * first * one - u * h * two) / m**2 - 4 * u * h * one / m**3)
 
 
 GAUSSIAN = Model(

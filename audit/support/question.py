@@ -6,6 +6,7 @@ that KL(q || p) = oo; so does every posterior with a density, whatever the data.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +26,6 @@ from audit.support.rows import RowNoise, row_noise, rows_of
 
 ARITHMETICS = ("ball", "precise", "double")
 DIGITS_MAX = 1000
-MOST_ENTRIES = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -140,13 +140,23 @@ def _numbers(
     """The fields of `Support` that hold numbers, for a Gaussian."""
     made: dict[str, Any] = {"prior": prior, "expansion": expansion(q, prior, bits), "eps": eps}
     made["kl"] = ball.kl(q, prior, prec_bits=bits) if q.absolutely_continuous else None
-    if eps is not None and arithmetic == "ball":
-        made["kl_eps"] = ball.kl(q, prior, eps**2, bits)
-    elif eps is not None:
-        made["kl_eps"] = (
-            precise.kl(q, prior, eps**2, _digits(bits)) if arithmetic == "precise" else in_double(double.number(eps))
-        )
+    if eps is not None:
+        made["kl_eps"] = _thickened(q, prior, eps, bits, arithmetic, in_double)
     return made
+
+
+def _thickened(
+    q: Gaussian, prior: Prior, eps: Fraction, bits: int, arithmetic: str, in_double: Callable[[float], float]
+) -> Any:
+    """KL(q_eps || p): a ball, an mpf, or a float, which must not overflow."""
+    if arithmetic == "ball":
+        return ball.kl(q, prior, eps**2, bits)
+    if arithmetic == "precise":
+        return precise.kl(q, prior, eps**2, _digits(bits))
+    value = in_double(double.number(eps))
+    if not math.isfinite(value):
+        raise InputError("numbers whose KL overflows in float64", "a KL up to 1e308", "--arithmetic ball")
+    return value
 
 
 def _digits(bits: int) -> int:

@@ -110,8 +110,7 @@ def unknown_mask(p: fmpq, square: fmpq) -> arb:
     odds, d = (arb(p) / (1 - p)).log(), arb(square).sqrt()
     first = (1 - p) * _mean_of_softplus(odds - d * d / 2, d)
     second = p * _mean_of_softplus(-odds - d * d / 2, d)
-    found = first + second
-    return hull(arb(0), arb(most.upper())) if not found.is_finite() else found
+    return first + second
 
 
 def _mean_of_softplus(level: arb, d: arb) -> arb:

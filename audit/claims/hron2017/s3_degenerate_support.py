@@ -2,157 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import combinations
+from dataclasses import replace
 
 import sympy as sp
-from flint import arb
 
-from audit.claims import thickened
 from audit.claims.hron2017 import SOURCE
+from audit.claims.null_sets import (
+    Configurations,
+    always,
+    by_kinds,
+    by_posterior,
+    by_support,
+    no_scalar,
+    not_all_scalar,
+    wide_only,
+    zero_only,
+)
 from audit.claims.point_limits import Rates, rates_by_bound, rates_in_balls
-from audit.claims.proofs import evidence_of
-from audit.claims.thickened import KL_0, G, S, Thickened, alpha, nonzero, squares, theta, width
-from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
-from audit.numerics.ball import ball, precision
-from audit.numerics.symbolic import Proof, reduces_to_zero, shown
-from audit.support import Support, absolute_continuity
-
-SCALAR, WIDE, ZERO = "one weight, not zero", "several weights, not all zero", "all weights zero"
-KINDS = (SCALAR, WIDE, ZERO)
-MIXTURES = tuple(frozenset(c) for size in (1, 2, 3) for c in combinations(KINDS, size))
-"""Which kinds of rows occur: every configuration of theta is one of seven."""
-EXAMPLES = {
-    SCALAR: (["1.3"], ["-0.4"]),
-    WIDE: (["1", "2"], ["0.3", "-1.7", "2.5"], ["1", "0", "-2", "0.5"]),
-    ZERO: (["0"], ["0", "0", "0"]),
-}
-ALPHA = "0.7"
-
-Says = Callable[[frozenset[str]], bool]
-
-
-@dataclass(frozen=True)
-class Configurations:
-    """The statement, for configurations in which exactly these kinds of rows occur: `says(kinds)`."""
-
-    says: Says
-
-
-def always(kinds: frozenset[str]) -> bool:
-    """For any theta."""
-    return True
-
-
-def not_all_scalar(kinds: frozenset[str]) -> bool:
-    """Some row has two weights or more, or is zero."""
-    return kinds != {SCALAR}
-
-
-def no_scalar(kinds: frozenset[str]) -> bool:
-    """Every row has two weights or more, or is zero."""
-    return SCALAR not in kinds
-
-
-def wide_only(kinds: frozenset[str]) -> bool:
-    """Some row that is not zero has two weights or more."""
-    return WIDE in kinds
-
-
-def zero_only(kinds: frozenset[str]) -> bool:
-    """Some row is zero."""
-    return ZERO in kinds
-
-
-@cache
-def is_null(kind: str) -> bool:
-    """Does a set of Lebesgue measure zero carry the row? A functional a != 0 with a.w = 0 for all w = s theta shows it.
-
-    SCALAR: none, and N(theta, alpha theta^2) has the density exp(...)/(sqrt(2 pi alpha) |theta|). WIDE, theta_1 != 0 after a
-    permutation: a = (theta_2, -theta_1, 0, ...). ZERO: a = (1, 0, ...).
-    """
-    s, one, two = sp.symbols("s theta_1 theta_2", real=True)
-    functional, row = {
-        SCALAR: ((1,), (one,)),
-        WIDE: ((two, -one), (one, two)),
-        ZERO: ((1,), (sp.S.Zero,)),
-    }[kind]
-    return reduces_to_zero(sp.Add(*(a * s * theta for a, theta in zip(functional, row, strict=True))))
-
-
-def by_kinds(variant: Variant, _: Setting) -> Evidence:
-    """A product of sets is null exactly if one of them is: the seven mixtures of the three kinds, by their functionals."""
-    for kinds in MIXTURES:
-        null = any(is_null(kind) for kind in kinds)
-        if variant.form.says(kinds) is not null:
-            words = f"rows: {' and '.join(sorted(kinds))}: {'a null set' if null else 'no null set'} carries q"
-            return evidence_of(Proof(False, words), "every theta, alpha > 0")
-    return evidence_of(Proof(True, "seven mixtures of three kinds of rows"), "every theta, alpha > 0")
-
-
-def configurations() -> list[tuple[frozenset[str], list[list[str]]]]:
-    """Rows for each mixture of kinds: an example of each kind, then all of them."""
-    made = []
-    for kinds in MIXTURES:
-        made.append((kinds, [EXAMPLES[kind][0] for kind in sorted(kinds)]))
-        made.append((kinds, [row for kind in sorted(kinds) for row in EXAMPLES[kind]]))
-    return made
-
-
-@cache
-def decided(index: int) -> Support:
-    """The answer of `audit.support` for one of the configurations."""
-    return absolute_continuity(configurations()[index][1], ALPHA)
-
-
-def by_support(variant: Variant, _: Setting) -> Evidence:
-    """Exact ranks for fourteen configurations; where q has a density, a ball encloses the finite KL."""
-    found = configurations()
-    for index, (kinds, rows) in enumerate(found):
-        answer = decided(index)
-        if variant.form.says(kinds) is not answer.infinite:
-            value = "oo" if answer.kl is None else shown(answer.kl)
-            words = f"theta = {rows}, alpha = {ALPHA}: {answer.reason}; KL(q || p) = {value}"
-            return Evidence(Method.BALL, Outcome.FAILS, "configurations", points=len(found), witness=words)
-    return Evidence(Method.BALL, Outcome.HOLDS, "configurations", points=len(found))
-
-
-def by_posterior(variant: Variant, _: Setting) -> Evidence:
-    """The posterior of y = sum of weights + N(0, 1) under N(0, 1) priors has a density; its KL where q has one, too.
-
-    KL(q || posterior) = KL(q || prior) + log Z - E_q log L, with D weights: log Z = -log(2 pi (D + 1))/2 - y^2/(2 (D + 1)),
-    -E_q log L = log(2 pi)/2 + ((y - sum theta)^2 + alpha sum theta^2)/2, as the rows are single weights.
-    """
-    found = configurations()
-    for kinds, rows in found:
-        answer = absolute_continuity(rows, ALPHA, prior="gaussian")
-        if variant.form.says(kinds) is not answer.infinite:
-            value = "oo" if answer.kl is None else shown(kl_to_posterior(answer.kl, [row[0] for row in rows]))
-            words = f"theta = {rows}, alpha = {ALPHA}, y = 0.6: KL(q || posterior) = {value}"
-            return Evidence(Method.BALL, Outcome.FAILS, "configurations", points=len(found), witness=words)
-    return Evidence(Method.BALL, Outcome.HOLDS, "configurations", points=len(found))
-
-
-def kl_to_posterior(from_prior: arb, thetas: list[str]) -> arb:
-    """See `by_posterior`: y = 0.6."""
-    with precision(128):
-        y, size, two_pi = ball("0.6"), len(thetas), 2 * arb.pi()
-        numbers = [ball(theta) for theta in thetas]
-        total, squares = sum(numbers, arb(0)), sum((x * x for x in numbers), arb(0))
-        evidence = -(two_pi * (size + 1)).log() / 2 - y**2 / (2 * (size + 1))
-        return from_prior + evidence + two_pi.log() / 2 + ((y - total) ** 2 + ball(ALPHA) * squares) / 2
-
+from audit.claims.thickened import (
+    ENTROPY,
+    KL_0,
+    MASKS,
+    NOISE,
+    NOISE_AND_GAUSSIAN,
+    G,
+    S,
+    Thickened,
+    against_values,
+    alpha,
+    derived,
+    keep,
+    nonzero,
+    scale,
+    squares,
+    theta,
+    width,
+)
+from audit.ledger import Claim, Role, Variant, Verdict
 
 EXPANDED = Thickened(
     slope=nonzero - 1,
     entry=KL_0 + G + sp.log(alpha * theta**2) / 2,
+    zero=KL_0,
     row=-sp.log(alpha * squares) / 2,
     next_entry=(1 - S / alpha) / (2 * alpha * theta**2),
     next_row=-1 / (2 * alpha * squares),
 )
+ROW_WITHOUT_MEAN = (alpha * squares / scale**2 - width + 2 * width * sp.log(scale) - sp.log(alpha * squares)) / 2
 NEXT_WITHOUT_HALF = (1 - 2 * S / alpha) / (2 * alpha * theta**2)
+GAUSSIAN = Thickened(
+    slope=width - 1,
+    entry=sp.S.Zero,
+    zero=sp.S.Zero,
+    row=((1 + alpha) * squares / scale**2 - width + 2 * width * sp.log(scale) - sp.log(alpha * squares)) / 2,
+    next_entry=sp.S.Zero,
+    next_row=(width / scale**2 - 1 / (alpha * squares)) / 2,
+)
+MASKED = Thickened(
+    slope=keep * nonzero,
+    entry=keep * (sp.log(theta**2) / 2 - ENTROPY) + (1 - keep) * KL_0,
+    zero=KL_0,
+    row=keep * sp.log(keep) + (1 - keep) * sp.log(1 - keep),
+    next_entry=-keep / (2 * theta**2),
+    next_row=sp.S.Zero,
+)
 
 
 def _claim(
@@ -249,7 +162,7 @@ CLAIMS = (
             Variant("no_half", Role.MUTANT, r"u_0S\to2u_0S", replace(EXPANDED, next_entry=NEXT_WITHOUT_HALF)),
             Variant("sign", Role.MUTANT, r"+1/(2\alpha|\theta|^2)", replace(EXPANDED, next_row=-EXPANDED.next_row)),
         ),
-        checks=(thickened.by_derivatives, thickened.against_balls),
+        checks=(derived(NOISE), against_values(NOISE)),
         expected=Verdict.CONDITIONAL,
         derivation="The marginals are Gaussian, so that the KL is a sum of scalar ones and the total correlation, whose "
         "determinant is eps^(2(D-1)) (alpha |theta|^2 + eps^2); expand in eps^2.",
@@ -257,6 +170,49 @@ CLAIMS = (
         consequence="The infinity is a logarithm: numerically KL stays near ten at eps = 1e-8. A weight fixed at zero gives back "
         "the log(1/eps) that its missing dimension costs.",
         figure="s3_degenerate_support",
+    ),
+    Claim(
+        id="s3_degenerate_support.gaussian_prior",
+        source=SOURCE,
+        place="section 3",
+        covers=("P33",),
+        title="the same infinity with a Gaussian prior",
+        statement=r"For $p=N(0,\lambda^2I)$ the same $q_\varepsilon$ has $KL(q_\varepsilon\|p)$ is "
+        r"$(D-1)\log(1/\varepsilon)+c+d\,\varepsilon^2+O(\varepsilon^4)$, zero weights or not.",
+        hypotheses=("alpha > 0", "theta != 0", "not in the source, which speaks of the log-uniform prior"),
+        variants=(
+            Variant("closed_form", Role.CONDITIONAL, r"(D-1)\log(1/\varepsilon)", GAUSSIAN),
+            Variant("by_nonzero", Role.MUTANT, r"(m-1)\log(1/\varepsilon)", replace(GAUSSIAN, slope=nonzero - 1)),
+            Variant("mean", Role.MUTANT, r"\alpha|\theta|^2/\lambda^2", replace(GAUSSIAN, row=ROW_WITHOUT_MEAN)),
+            Variant("sign", Role.MUTANT, r"d\to-d", replace(GAUSSIAN, next_row=-GAUSSIAN.next_row)),
+        ),
+        checks=(derived(NOISE_AND_GAUSSIAN), against_values(NOISE_AND_GAUSSIAN)),
+        expected=Verdict.CONDITIONAL,
+        derivation="1/2 (tr Sigma + |theta|^2)/lambda^2 - D/2 + D log lambda - 1/2 log det Sigma, with the determinant as above.",
+        depends=("s3_row_noise.law",),
+        consequence="What makes the objective infinite is q, not the log-uniform prior, which diverges more slowly.",
+    ),
+    Claim(
+        id="s3_degenerate_support.masks",
+        source=SOURCE,
+        place="section 3",
+        covers=("P32",),
+        title="Bernoulli masks instead of Gaussian noise",
+        statement=r"Rows kept with probability $p$ give a discrete $q$; thickened, its KL from the log-uniform prior grows like "
+        r"$p\,m\log(1/\varepsilon)$, $m$ the weights that are not zero; for rows of one weight, too.",
+        hypotheses=("0 < p < 1", "several rows: the sum", "not in the source, whose noise is Gaussian"),
+        variants=(
+            Variant("closed_form", Role.CONDITIONAL, r"p\,m\log(1/\varepsilon)", MASKED),
+            Variant(
+                "less_one", Role.MUTANT, r"p\,(m-1)\log(1/\varepsilon)", replace(MASKED, slope=keep * (nonzero - 1))
+            ),
+            Variant("no_entropy", Role.MUTANT, r"h(p)\to0", replace(MASKED, row=sp.S.Zero)),
+            Variant("by_width", Role.MUTANT, r"p\,D\log(1/\varepsilon)", replace(MASKED, slope=keep * width)),
+        ),
+        checks=(derived(MASKS), against_values(MASKS)),
+        expected=Verdict.CONDITIONAL,
+        derivation="KL = E_b KL(N(b theta, eps^2 I) || p) - I(w; b), and the mask is known up to e^(-|theta|^2/(8 eps^2)).",
+        consequence="Standard dropout has no row for which the KL is finite.",
     ),
     Claim(
         id="s3_degenerate_support.limit",

@@ -2,12 +2,13 @@ import pytest
 from flint import arb
 from mpmath import mp, mpf, workdps
 
-from audit.claims.hron2017 import s3_degenerate_support as stated
-from audit.claims.hron2017.s3_degenerate_support import CLAIMS, MIXTURES, SCALAR, WIDE, ZERO
+from audit.claims import null_sets as stated
+from audit.claims.hron2017.s3_degenerate_support import CLAIMS
+from audit.claims.null_sets import MIXTURES, SCALAR, WIDE, ZERO
 from audit.support import absolute_continuity
 from tests.claims import verdicts
 
-NULL_SET, INFINITE, POSTERIOR, THICKENED, LIMIT = CLAIMS
+NULL_SET, INFINITE, POSTERIOR, THICKENED, GAUSSIAN, MASKED, LIMIT = CLAIMS
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=verdicts.name)
@@ -24,8 +25,8 @@ def test_single_weights_are_the_counterexample(claim):
 
 def test_the_finite_kl_is_told():
     (by_support,) = verdicts.finding(INFINITE, "printed").evidence[1:]
-    assert "theta = [['1.3']], alpha = 0.7" in by_support.witness
-    assert "= -1.481" in by_support.witness
+    assert "theta = [['1.3']], alpha = 49/100" in by_support.witness
+    assert "= -1.303" in by_support.witness
 
 
 def test_all_seven_mixtures_with_all_examples():
@@ -43,8 +44,8 @@ def test_which_kinds_are_null(kind, null):
 
 def test_the_divergence_from_the_posterior():
     """One weight, y = w + N(0, 1): the posterior is N(y/2, 1/2), the KL that between two normals."""
-    theta, alpha, y = mpf("1.3"), mpf("0.7"), mpf("0.6")
-    found = stated.kl_to_posterior(absolute_continuity([["1.3"]], "0.7", prior="gaussian", digits=25).kl, ["1.3"])
+    theta, alpha, y = mpf("1.3"), mpf("0.49"), mpf("0.6")
+    found = stated.kl_to_posterior(absolute_continuity([["1.3"]], "0.49", prior="gaussian", digits=25).kl, ["1.3"])
     with workdps(20):
         spread = alpha * theta**2
         wanted = (mp.log(mpf("0.5") / spread) + (spread + (theta - y / 2) ** 2) / mpf("0.5") - 1) / 2
@@ -54,9 +55,9 @@ def test_the_divergence_from_the_posterior():
 
 def test_two_weights_and_their_joint_posterior():
     """The posterior of (w1, w2) has the precision I + 1 1^T: mean y/3 each, determinant of the covariance 1/3."""
-    thetas, alpha, y = (mpf("1.3"), mpf("-0.4")), mpf("0.7"), mpf("0.6")
+    thetas, alpha, y = (mpf("1.3"), mpf("-0.4")), mpf("0.49"), mpf("0.6")
     found = stated.kl_to_posterior(
-        absolute_continuity([["1.3"], ["-0.4"]], "0.7", prior="gaussian").kl, ["1.3", "-0.4"]
+        absolute_continuity([["1.3"], ["-0.4"]], "0.49", prior="gaussian").kl, ["1.3", "-0.4"]
     )
     spreads, off = [alpha * x**2 for x in thetas], [x - y / 3 for x in thetas]
     quadratic = sum(2 * s for s in spreads) + sum(o**2 for o in off) + sum(off) ** 2
@@ -73,6 +74,13 @@ def test_each_wrong_term_has_a_certified_witness_in_balls(name):
 
 def test_by_width_is_right_without_zeros_and_wrong_with_one():
     assert "theta = (1, 0, -2, 1/2)" in verdicts.finding(THICKENED, "by_width").evidence[1].witness
+
+
+@pytest.mark.parametrize("claim", [GAUSSIAN, MASKED], ids=verdicts.name)
+def test_the_other_two_laws_are_proved_and_computed(claim):
+    finding = verdicts.finding(claim, "closed_form")
+    assert finding.proved
+    assert finding.evidence[1].points >= 20
 
 
 def test_the_limit_and_the_kl_of_the_limit():
