@@ -11,10 +11,10 @@ from audit.errors import LedgerError
 from audit.ledger import Claim, Role, Verdict
 
 EVERY_CLAIM = pytest.mark.parametrize("claim", book().claims, ids=lambda claim: claim.id)
-LATER = {"s4_additive_minima", "s4_explains_sparsity", "s4_proper_alternatives"}
+LATER = {"s4_explains_sparsity", "s4_proper_alternatives"}
 """Left to a later issue."""
 COVERED = {
-    *(f"P{number:02}" for number in (*range(1, 4), *range(6, 11), *range(12, 47), *range(48, 57))),
+    *(f"P{number:02}" for number in (*range(1, 4), *range(5, 47), *range(48, 58))),
     *(f"P{number:02}" for number in (59, *range(61, 64), *range(65, 100))),
     *("P100", "L03", "L04", "L12", "L20"),
 }
@@ -28,7 +28,7 @@ def test_every_stem_has_its_file_and_every_file_its_stem() -> None:
     assert tuple(STEMS) == SOURCES
     for source, stems in STEMS.items():
         assert {path.stem for path in (FOLDER / source).glob("*.py")} - {"__init__"} == set(stems)
-    assert len(ALL) == len(set(ALL)) == 48
+    assert len(ALL) == len(set(ALL)) == 49
     assert not LATER & set(ALL)
 
 

@@ -29,6 +29,7 @@ STEMS = (
     "s4_unique_minimum",
     "s4_u_alpha",
     "s4_multiplicative_infimum",
+    "s4_additive_minima",
     "s4_high_variance",
     "s4_entropy",
     "s4_pathology_remains",
