@@ -42,7 +42,8 @@ class Rates:
 def rates_by_bound(variant: Variant, _: Setting) -> Evidence:
     """For 1/|w| the KL is a function of u = 0/(2 eps^2) = 0; for p_eta the two lines above hold, with r -> 0."""
     eps, eta, z = sp.symbols("epsilon eta z", positive=True)
-    own = -sp.diff(sp.Integer(0) / (2 * eps**2), eps) * eps
+    mu, kl = sp.Symbol("mu", real=True), sp.Function("KL")
+    own = -(sp.diff(kl(mu**2 / (2 * eps**2)), eps) * eps).doit().subs(mu, 0).doit()
     inner = sp.expand_log(sp.log(eta / (eps * z)))
     more = -sp.diff(inner, eps) * eps
     rest = sp.limit(eps / eta * sp.sqrt(2 / sp.pi), eps, 0, "+")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audit.support.sampled import SampledSupport
 
 CONTINUOUS, OTHERWISE = 0, 1
+OF_NUMBERS = "theta", "alpha", "keep", "factor", "mean", "rounding", "prior", "scale", "eps", "digits", "arithmetic"
+OF_SAMPLES = ("samples", "confidence", "seed", "seconds")
 MOST_ATOMS = 2**53
 """Beyond it JSON numbers are not read exactly: the text 2^K then."""
 SAMPLER = (
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _support(
+    context: typer.Context,
     theta: Annotated[
         str | None,
         typer.Option(
@@ -85,9 +88,14 @@ def _support(
 
     Exit code 0: absolutely continuous. 1: singular, or undecided. 2: unusable input.
     """
+    given = [name for name in context.params if _typed(context, name)]
+    foreign = [name for name in given if name in (OF_NUMBERS if sampler is not None else OF_SAMPLES)]
+    if foreign:
+        beside = "--sampler" if sampler is not None else "numbers, without --sampler"
+        raise InputError(
+            f"--{foreign[0]} beside {beside}", "options of the one or of the other", "audit support --help"
+        )
     if sampler is not None:
-        if any(given is not None for given in (theta, alpha, keep, factor, mean, rounding, eps)):
-            raise InputError("--sampler beside numbers", "--sampler alone, or numbers", "one of the two")
         from audit.support.sampled import load_sampler, sampled_support
 
         found = sampled_support(
@@ -96,48 +104,34 @@ def _support(
         document, lines = _document_of_samples(found), _lines_of_samples(found)
         continuous = found.absolutely_continuous
     else:
-        answer = _closed_form(theta, alpha, keep, factor, mean, rounding, prior, scale, eps, digits, arithmetic)
+        answer = _closed_form({name: context.params[name] for name in OF_NUMBERS})
         document, lines = _document(answer), _lines(answer, digits)
         continuous = answer.absolutely_continuous
     emit((json.dumps(document, indent=2) if as_json else "\n".join(lines)) + "\n")
     return CONTINUOUS if continuous else OTHERWISE
 
 
-def _closed_form(
-    theta: str | None,
-    alpha: str | None,
-    keep: str | None,
-    factor: str | None,
-    mean: str | None,
-    rounding: str | None,
-    prior: str,
-    scale: str,
-    eps: str | None,
-    digits: int,
-    arithmetic: str,
-) -> Support:
+def _typed(context: typer.Context, name: str) -> bool:
+    """Was the option typed in, or is it the default?"""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _closed_form(words: dict[str, Any]) -> Support:
+    """The options of OF_NUMBERS, read and put to `absolute_continuity`."""
     from audit.support import absolute_continuity
     from audit.support.reading import read_rows
 
-    if theta is None and factor is None:
+    if words["theta"] is None and words["factor"] is None:
         hint = "audit support --theta 1,2,3 --alpha 0.5"
         raise InputError("neither --theta nor --factor nor --sampler", "one of the three", hint)
-    noise: Any = alpha
-    if alpha is not None and "," in alpha:
-        noise = alpha.split(",")
-    return absolute_continuity(
-        None if theta is None else read_rows(theta, "--theta"),
-        noise,
-        keep=keep,
-        factor=None if factor is None else read_rows(factor, "--factor"),
-        mean=None if mean is None else read_rows(mean, "--mean"),
-        rounding=rounding,
-        prior=prior,
-        scale=scale,
-        eps=eps,
-        digits=digits,
-        arithmetic=arithmetic,
-    )
+    if words["alpha"] is not None and "," in words["alpha"]:
+        words["alpha"] = words["alpha"].split(",")
+    rows = {
+        name: None if words[name] is None else read_rows(words[name], f"--{name}")
+        for name in ("theta", "factor", "mean")
+    }
+    return absolute_continuity(**{**words, **rows})
 
 
 WORDS = {True: "ABSOLUTELY CONTINUOUS", False: "SINGULAR", None: "UNDECIDED"}
@@ -219,7 +213,7 @@ def _lines(found: Support, digits: int) -> list[str]:
     if found.limit_differs is not None:
         lines.append(
             f"  The limit {found.limit_differs.str(digits, radius=False)} is finite although KL(q || p) = oo: 1/|w| has "
-            "infinite mass around 0, and a KL is lower semicontinuous only where the prior's mass is locally finite."
+            "infinite mass around 0, and lower semicontinuity of the KL is a theorem for finite reference measures."
         )
     return lines
 

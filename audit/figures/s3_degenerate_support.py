@@ -52,7 +52,16 @@ def draw(figure: Any, columns: Columns) -> None:
         for case, (colour, line, label) in LOOKS.items():
             axes.plot(eps, columns[f"{case}_{prior}"], color=colour, linestyle=line, label=label)
             told = columns[f"{case}_{prior}_expansion"][8::8]
-            axes.plot(eps[8::8], told, color=colour, marker="o", markerfacecolor="none", linestyle="none")
+            axes.plot(
+                eps[8::8],
+                told,
+                color=colour,
+                marker="o",
+                markerfacecolor="white",
+                linestyle="none",
+                clip_on=False,
+                zorder=5,
+            )
         axes.set_xscale("log")
         axes.set_xlim(1, 1e-8)
         axes.set_xticks([1, 1e-4, 1e-8])

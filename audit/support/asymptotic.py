@@ -13,6 +13,7 @@ remainder of the core's `_tail` for N = 2, with its cut at r = 1/2).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from audit.numerics.ball import DEFAULT_BITS, precision, rational_ends
+from audit.numerics.exact import log2_floor
 from audit.pseudo_kl import ball as core
 from audit.support.ball import at, kl, log_product, python_rational
 from audit.support.gaussian import Gaussian, Polynomial, flint_rational
@@ -28,6 +30,7 @@ from audit.support.prior import LogUniform, Normal, Prior
 
 GUARD_BITS = 40
 BOUND_BITS = 64
+STEPS_OF_OCTAVE = 64
 LEAST_U = 4
 """The bound of E(u) holds from here on."""
 
@@ -145,17 +148,40 @@ def _inverse_eigenvalues(q: Gaussian) -> arb:
 
 def _second_derivatives(q: Gaussian, prior: Prior, t: arb) -> Iterator[arb]:
     """Half the second derivative of the analytic parts, on all of [0, t]: Taylor's remainder over t^2."""
+    end = flint_rational(rational_ends(t)[1])
     for g in q.spectrum:
-        value, first, second = at(g, t), at(derivative(g), t), at(derivative(derivative(g)), t)
-        yield -(second / value - (first / value) ** 2) / 4
+        inverse = _between(1 / at(g, end), 1 / g[0])
+        first, second = at(derivative(g), t), at(derivative(derivative(g)), t)
+        yield -(second * inverse - (first * inverse) ** 2) / 4
     if isinstance(prior, Normal):
         return
-    end = flint_rational(rational_ends(t)[1])
+    known: dict[tuple[int, fmpq], arb] = {}
     for mean, variance in _kinds(q)[0]:
-        v = arb(variance) + t
-        u = arb(mean * mean / (2 * (variance + end))).union(arb(mean * mean / (2 * variance)))
-        bent = u * u * core.curvature(u, BOUND_BITS) + 2 * u * core.slope(u, BOUND_BITS) - arb(1) / 2
-        yield bent / (2 * v * v)
+        square = mean * mean
+        low, high = square / (2 * (variance + end)), square / (2 * variance)
+        key = (_steps_below(low), high)
+        if key not in known:
+            known[key] = _bent(arb(0) if low == 0 else arb(2) ** (arb(key[0]) / STEPS_OF_OCTAVE), arb(high))
+        yield known[key] * _between(1 / (variance + end) ** 2, 1 / variance**2) / 2
+
+
+def _between(low: fmpq, high: fmpq) -> arb:
+    """The ball around two rationals."""
+    return arb(low).union(arb(high))
+
+
+def _steps_below(x: fmpq) -> int:
+    """n with 2^(n/64) <= x, by a step or two: weights of a row share few of them, and the enclosure stays one."""
+    if x == 0:
+        return 0
+    size = log2_floor(python_rational(x))
+    return math.floor(STEPS_OF_OCTAVE * (size + math.log2(float(x / fmpq(2) ** size)))) - 1
+
+
+def _bent(low: arb, high: arb) -> arb:
+    """u^2 curvature + 2u slope - 1/2 on [low, high]."""
+    u = low.union(high)
+    return u * u * core.curvature(u, BOUND_BITS) + 2 * u * core.slope(u, BOUND_BITS) - arb(1) / 2
 
 
 def fixed_remainder(mean: fmpq, t: fmpq) -> arb | None:

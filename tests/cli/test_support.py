@@ -40,6 +40,15 @@ def test_a_density_is_exit_code_zero_with_a_number(capsys):
     assert found["limit_of_thickened"] == found["kl"]
 
 
+def test_numbers_that_no_float_holds_are_text_in_json(capsys):
+    found = document(capsys, ["support", "--theta", "1e-400,2", "--alpha", "1", "--eps", "1e-300"], 1)
+    assert found["coefficient_eps2"].endswith("e+799")
+    found = document(capsys, [*PAPER, "--eps", "1e400"], 1)
+    assert found["eps"] == "1e+400"
+    found = document(capsys, ["support", "--theta", ";".join(["1"] * 60), "--keep", "0.5"], 1)
+    assert found["atoms"] == "2^60"
+
+
 def test_the_finite_limit_is_told(capsys):
     assert answer(["support", "--theta", "1,0,0", "--alpha", "1"]) == 1
     told = capsys.readouterr().out
@@ -125,7 +134,10 @@ def test_a_sampler_on_a_line_and_one_with_a_density(here, capsys):
         (["--theta", "gone.npy", "--alpha", "1"], "gone.npy"),
         (["--factor", "1,2;3"], "different lengths"),
         (["--factor", "1,2;3,4", "--mean", "1"], "a mean of 1 numbers"),
-        (["--sampler", "noisy_weights:line", "--theta", "1"], "--sampler beside numbers"),
+        (["--sampler", "noisy_weights:line", "--theta", "1"], "--theta beside --sampler"),
+        (["--sampler", "noisy_weights:line", "--prior", "gaussian"], "--prior beside --sampler"),
+        (["--theta", "1", "--alpha", "1", "--confidence", "0.9"], "--confidence beside numbers"),
+        (["--theta", "1e400,2", "--alpha", "1", "--eps", "1", "--arithmetic", "double"], "1e308"),
         (["--sampler", "noisy_weights:broken"], "no weights"),
         (["--sampler", "noisy_weights:constant"], "equal"),
         (["--sampler", "noisy_weights:gone"], "gone"),

@@ -232,7 +232,7 @@ CLAIMS = (
         expected=Verdict.CONDITIONAL,
         derivation="KL depends on mu^2/sigma^2 only. With p_eta it is larger by E log(max(|w|, eta)/|w|), which lies between "
         "log(eta/eps) - E log|z| and log(eta/eps) + E max(0, -log|z|), plus E max(0, log(|w|/eta)) that vanishes.",
-        consequence="The KL is weakly lower semicontinuous for reference measures that are locally finite. 1/|w| gives every "
-        "neighbourhood of 0 infinite mass: as q_eps shrinks to a point, the prior's density grows as fast.",
+        consequence="The KL is weakly lower semicontinuous for a finite reference measure. 1/|w| gives every neighbourhood of 0 "
+        "infinite mass: as q_eps shrinks to a point, the prior's density grows as fast.",
     ),
 )

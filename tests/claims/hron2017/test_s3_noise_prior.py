@@ -1,10 +1,13 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import sympy as sp
 
 from audit.claims.hron2017 import s3_noise_prior as stated
 from audit.claims.hron2017.s3_noise_prior import CLAIMS, KL_OF_S
-from audit.ledger import Verdict
+from audit.ledger import Role, Setting, Variant, Verdict
+from audit.posterior import Answer
 from tests.claims import verdicts
 
 KL_FREE, UNREGULARISED, VALID, OVERFITTING, EITHER_OR = CLAIMS
@@ -73,10 +76,21 @@ def test_what_was_measured_lies_on_one_side(name, low, high):
     assert low < least <= most < high
 
 
-def test_intervals_are_taken_whole():
-    assert not stated.above_zero(-1.0, 2.0)
-    assert not stated.below_zero(-2.0, 1.0)
-    assert not stated.below_one(0.5, 1.5)
-    assert stated.above_zero(0.1, 2.0)
-    assert stated.below_zero(-2.0, -0.1)
-    assert stated.below_one(0.1, 0.9)
+@pytest.mark.parametrize(
+    ("gap", "outcome"), [((0.1, 2.0), "holds"), ((-2.0, -0.1), "fails"), ((-1.0, 2.0), "undecided")]
+)
+def test_an_interval_that_straddles_the_bar_decides_nothing(monkeypatch, gap, outcome):
+    monkeypatch.setattr(stated, "measured", lambda first: {"gap": gap})
+    tried = Variant("tried", Role.PRINTED, "", stated.Errors((("gap", 1),)))
+    assert stated.by_experiment(tried, Setting()).outcome == outcome
+
+
+def test_an_undecided_posterior_is_no_support(monkeypatch):
+    monkeypatch.setattr(stated, "decided", lambda *_: SimpleNamespace(verdict=Answer.UNDECIDED, reason="open"))
+    tried = Variant("tried", Role.CONDITIONAL, "", stated.Posterior(stated.PROPER))
+    for check in (stated.finite_prior, stated.by_likelihoods):
+        assert check(tried, Setting()).outcome == "undecided"
+
+
+def test_seeds_of_the_runner_are_large():
+    assert stated.by_experiment(OVERFITTING.variants[0], Setting(seed=2**63 + 5)).outcome == "holds"
