@@ -84,7 +84,9 @@ def _support(
     seconds: Annotated[float, typer.Option(metavar="S", help="Time limit for a sampler.")] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> int:
-    """Decide whether noisy weights have a density, and how their KL diverges if not.
+    """Decide whether noisy weights have a density.
+
+    If not, their KL is oo for every prior with a density; --eps tells how it diverges.
 
     Exit code 0: absolutely continuous. 1: singular, or undecided. 2: unusable input.
     """

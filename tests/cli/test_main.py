@@ -23,6 +23,8 @@ Commands:
   show       Run one claim and print all that there is on it.
   kl         Print excess, slope and KL at u with certified radii.
   propriety  Decide whether a posterior is proper.
+  support    Decide whether noisy weights have a density.
+  minima     List all stationary points of rho E_q[-log p] + KL.
   figures    Make the figures, with their data and a manifest.
 """
 
