@@ -8,7 +8,8 @@
     asymptotic.py         slope, constant and next coefficient as eps -> 0, with a bound of the rest
     prior.py              the log-uniform prior and N(0, scale^2)
     sampled/              a black box: the dimension of the support from samples
-    layers.py             samplers out of torch layers with noise
+    layers.py  layer_kinds.py    samplers out of torch layers with noise, and which layers are refused
+    reading.py            rows typed in, or from a file
 
 >>> absolute_continuity([1, 2], alpha="1/2").reason
 'the support has dimension 1 of 2: a null set carries q, to which every prior and every posterior with a density gives mass 0'

@@ -20,12 +20,12 @@ from torch import Tensor, nn
 
 from audit.errors import InputError
 from audit.numerics.exact import shown, whole
+from audit.support.layer_kinds import KINDS, named, refused
+from audit.support.sampled.loading import told
 
 Sampler = Callable[[int, int], Tensor]
-KINDS = "Sequential(noise, Linear), RowNoiseLinear, FactorisedNoiseLinear, or a module that is linear given its noise"
-TOLERANCE = 1000.0
-"""Roundings that a pass may make before it no longer counts as linear or elementwise."""
-MOST_SIZE = 100_000
+MOST_SIZE, TOLERANCE = 100_000, 1000.0
+"""Of a layer; roundings that a pass may make before it no longer counts as linear or elementwise."""
 
 
 class GaussianDropout(nn.Module):
@@ -98,7 +98,7 @@ def sampler_of(module: nn.Module, inputs: int | None = None) -> Sampler:
     copy in float64 where it runs in that, so that the differences round as the weights do. The global random state, the
     mode of the module and its gradients are left alone; tensors lie where its parameters lie.
 
-    Raises InputError for what is not a module, is not linear, is not random, or fails.
+    Raises InputError for what is not a module, not linear, not random, looks at channels or other data points, or fails.
 
     >>> draw = sampler_of(nn.Sequential(nn.Dropout(0.5), nn.Linear(4, 3)))
     >>> draw(5, 0).shape, bool(torch.equal(draw(5, 0), draw(5, 0)))
@@ -106,16 +106,29 @@ def sampler_of(module: nn.Module, inputs: int | None = None) -> Sampler:
     """
     if not isinstance(module, nn.Module):
         raise InputError(f"a {type(module).__name__}", KINDS, "sampler_of(torch.nn.Sequential(noise, linear))")
+    refused(module)
     one = _one_weight(module, inputs)
-    if all(_same(one(0), one(seed)) for seed in range(1, TRIES)):
-        raise InputError(
-            f"{_name(module)}, whose weight is the same in every pass", "noise in training mode", "Dropout"
-        )
+    if all(_same(one(0), one(seed)) for seed in range(1, TRIES)) and not _rows_vary(module, inputs):
+        raise _cannot(module, "whose weight is the same in every pass", "noise in training mode")
     return lambda n, seed: torch.stack([one(each) for each in _seeds(n, seed)])
 
 
-TRIES = 9
-"""Seeds that must not all give one weight."""
+TRIES, ROWS, MOST_NUMBERS = 9, 4096, 2**22
+"""Seeds that must not all give one weight, unless the equal data points of one batch differ; how many, and numbers in all."""
+
+
+def _rows_vary(module: nn.Module, inputs: int | None) -> bool:
+    """Whether equal data points of a large batch get different weights: module(x) - module(0), row by row."""
+    width = _width(module, inputs)
+    like = next(module.parameters(), torch.zeros(()))
+    x = torch.linspace(0.5, 2, width, device=like.device, dtype=like.dtype)
+    batch = x.repeat(max(2, min(ROWS, MOST_NUMBERS // width)), 1)
+    for seed in range(TRIES):
+        at_x, at_zero = (_run(module, seed, partial(module, v)) for v in (batch.clone(), torch.zeros_like(batch)))
+        made = (at_x - at_zero) / (at_x - at_zero).abs().max().clamp_min(torch.finfo(at_x.dtype).tiny)
+        if not _close(made, made[:1].expand_as(made)):
+            return True
+    return False
 
 
 def _one_weight(module: nn.Module, inputs: int | None) -> Callable[[int], Tensor]:
@@ -125,7 +138,7 @@ def _one_weight(module: nn.Module, inputs: int | None) -> Callable[[int], Tensor
         noise, linear = module[0], module[1]
         ones = torch.ones(1, linear.in_features, device=linear.weight.device, dtype=linear.weight.dtype)
         if _multiplies(noise, ones):
-            return lambda seed: linear.weight.detach() * _run(noise, seed, lambda: noise(ones))[0]
+            return lambda seed: linear.weight.detach() * _run(noise, seed, lambda: noise(ones.clone()))[0]
     return _basis(module, inputs)
 
 
@@ -133,7 +146,7 @@ def _multiplies(noise: nn.Module, ones: Tensor) -> bool:
     """Whether noise(x) = x * mask with a mask that does not depend on x."""
     x = torch.linspace(-2, 3, ones.numel(), device=ones.device, dtype=ones.dtype).reshape(ones.shape)
     for seed in range(3):
-        mask, at_x, at_zero = (_run(noise, seed, partial(noise, v)) for v in (ones, x, torch.zeros_like(ones)))
+        mask, at_x, at_zero = (_run(noise, seed, partial(noise, v.clone())) for v in (ones, x, 0 * ones))
         if mask.shape != ones.shape or at_zero.any() or not _close(at_x, x * mask):
             return False
     return True
@@ -149,16 +162,14 @@ def _basis(module: nn.Module, inputs: int | None) -> Callable[[int], Tensor]:
     zero = torch.zeros(1, width, device=like.device, dtype=like.dtype)
 
     def at(x: Tensor, seed: int) -> Tensor:
-        return _run(module, seed, lambda: module(x))
+        return _run(module, seed, lambda: module(x.clone()))
 
     x, y = (torch.linspace(low, 2, width, device=like.device, dtype=like.dtype)[None] for low in (-1.5, 0.5))
     for seed in range(3):
         base = at(zero, seed)
         apart = 3 * (at(x, seed) - base) - 2 * (at(y, seed) - base)
         if base.dim() != 2 or not _close(at(3 * x - 2 * y, seed) - base, apart):
-            raise InputError(
-                f"{_name(module)}, which is not linear in its input given the noise", KINDS, "one layer of it"
-            )
+            raise _cannot(module, "which is not linear in its input given the noise", "one layer of it")
 
     def one(seed: int) -> Tensor:
         base = at(zero, seed)
@@ -182,9 +193,7 @@ def _width(module: nn.Module, inputs: int | None) -> int:
         return _size(inputs, "inputs")
     found = next((layer.in_features for layer in module.modules() if isinstance(layer, nn.Linear)), None)
     if found is None:
-        raise InputError(
-            f"{_name(module)}, whose number of inputs is not known", KINDS, "sampler_of(module, inputs=10)"
-        )
+        raise _cannot(module, "whose number of inputs is not known", "sampler_of(module, inputs=10)")
     return found
 
 
@@ -198,16 +207,14 @@ def _run(module: nn.Module, seed: int, call: Callable[[], Tensor]) -> Tensor:
             torch.manual_seed(seed)
             return call()
     except (RuntimeError, ValueError, TypeError, IndexError) as cause:
-        first = (str(cause).splitlines() or [""])[0][:120]
-        raise InputError(
-            f"{_name(module)}, which raises {type(cause).__name__}: {first}", KINDS, "its inputs"
-        ) from cause
+        raise _cannot(module, f"which raises {told(cause)}", "its inputs") from cause
     finally:
         for part, mode in modes:
             part.training = mode
 
 
 def _close(found: Tensor, wanted: Tensor) -> bool:
+    """Equal up to the rounding of a thousand operations, next to 1 and to the largest entry."""
     if found.shape != wanted.shape:
         return False
     room = TOLERANCE * torch.finfo(found.dtype).eps * (1 + wanted.abs().max())
@@ -219,6 +226,10 @@ def _same(one: Tensor, other: Tensor) -> bool:
     return bool((one - other).abs().max() <= 4 * torch.finfo(one.dtype).eps * one.abs().max())
 
 
+def _cannot(module: nn.Module, why: str, hint: str) -> InputError:
+    return InputError(f"{named(module)}, {why}", KINDS, hint)
+
+
 def _seeds(n: int, seed: int) -> list[int]:
     made = torch.Generator().manual_seed(seed)
     return [int(each) for each in torch.randint(2**62, (n,), generator=made)]
@@ -227,10 +238,6 @@ def _seeds(n: int, seed: int) -> list[int]:
 def _noise(like: Tensor, alpha: float) -> Tensor:
     """s ~ N(1, alpha), independent, of the shape of `like`."""
     return like.normal_().mul_(math.sqrt(alpha)).add_(1)
-
-
-def _name(module: nn.Module) -> str:
-    return f"a {type(module).__name__}"
 
 
 def _alpha(alpha: float) -> float:

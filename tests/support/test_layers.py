@@ -50,7 +50,7 @@ def test_the_four_layers_at_20_x_30(make, continuous, dimension):
 @pytest.mark.parametrize(("make", "continuous"), [(make, continuous) for make, continuous, _ in ANSWERS])
 def test_the_four_layers_at_1000_x_1000(make, continuous):
     """104 samples; a dimension of 1000 needs more of them, so that bounds are the answer."""
-    found = sampled_support(sampler_of(make(1000, 1000)), samples=104)
+    found = sampled_support(sampler_of(make(1000, 1000)), samples=104, seconds=600)
     assert found.absolutely_continuous is continuous
     assert found.ambient == 10**6
     assert found.dimension in (None, 0 if make is dropout else 10**6)
@@ -91,6 +91,34 @@ def test_the_noise_has_mean_one_and_variance_alpha():
     noise = GaussianDropout(ALPHA)(torch.ones(40_000))
     assert abs(float(noise.mean()) - 1) < 0.02
     assert abs(float(noise.var()) - ALPHA) < 0.02
+
+
+@pytest.mark.parametrize("probability", [0.02, 0.999])
+@pytest.mark.parametrize("inplace", [False, True])
+def test_a_dropout_of_rare_masks_is_random(probability, inplace):
+    draw = sampler_of(nn.Sequential(nn.Dropout(probability, inplace=inplace), nn.Linear(8, 3)))
+    found = sampled_support(draw, samples=4000)
+    assert found.absolutely_continuous is False
+    assert found.atoms.found
+
+
+def test_rare_masks_are_seen_behind_a_wrapper_and_by_small_weights():
+    inner = nn.Sequential(nn.Dropout(0.02), nn.Linear(8, 3))
+    with torch.no_grad():
+        inner[1].weight.mul_(1e-6)
+    assert sampler_of(Wrapped(inner))(2, 0).shape == (2, 3, 8)
+
+
+def test_noise_in_bfloat16_is_not_called_degenerate():
+    found = sampled_support(sampler_of(FactorisedNoiseLinear(10, 4, ALPHA).bfloat16()))
+    assert found.absolutely_continuous is not False
+    shifted = sampled_support(lambda n: 1 + torch.randn(n, 2).bfloat16(), samples=40_000)
+    assert shifted.absolutely_continuous is not False
+
+
+def test_a_tensor_without_values_is_told():
+    with pytest.raises(InputError, match="form no array"):
+        sampled_support(lambda n: torch.empty((n, 2), device="meta"))
 
 
 class Mixed(nn.Module):
@@ -165,6 +193,13 @@ class AddsNoise(nn.Module):
         (lambda: nn.Sequential(nn.ReLU(), nn.Linear(3, 2)), "not linear"),
         (lambda: nn.Dropout(0.5), "number of inputs is not known"),
         (lambda: nn.Sequential(nn.Linear(3, 4), nn.Linear(3, 2)), "RuntimeError"),
+        (lambda: nn.Sequential(nn.Dropout2d(0.5), nn.Conv2d(3, 2, 1)), "with a Dropout2d, which works on the channels"),
+        (lambda: nn.Conv1d(3, 2, 1), "a Conv1d, which works on the channels"),
+        (
+            lambda: nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2)),
+            "BatchNorm1d, which looks at the other data points",
+        ),
+        (lambda: nn.Sequential(nn.Dropout(1.0), nn.Linear(3, 2)), "the same in every pass"),
         (lambda: "layer", "given: a str"),
         (lambda: nn.Linear, "given: a type"),
     ],

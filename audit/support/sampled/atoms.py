@@ -4,7 +4,9 @@ A coordinate with an atom puts mass on a hyperplane, so its law has no density. 
 repeats values too, but then the values next to them come as often. So a value is an atom if it is too frequent among the
 samples within 8 grid steps of it: under a density that varies by less than half within 8 steps, each of those N samples
 equals it with probability at most 1.5/17, and P(Bin(N, 1.5/17) >= k) is held below (1 - c)/(n D), a union bound over values
-and coordinates. A coordinate whose whole range is less than 64 steps is not decided.
+and coordinates. A coordinate whose whole range is less than 64 steps is not decided. The
+grid at 0 is that of the terms that cancel there, so zeros are an atom if P(Bin(n, 64 u) >= k) is below the same level, too,
+u the unit roundoff.
 
 The first samples choose the value, the others bound its mass (Clopper-Pearson).
 """
@@ -20,11 +22,14 @@ from scipy.stats import beta, binom
 
 from audit.support.sampled.gather import Gathered
 from audit.support.sampled.hull import Matrix, tried_of
-from audit.support.sampled.precision import spacing
+from audit.support.sampled.precision import spacing, unit
 
 STEPS = 8
 ALIKE = 1.5 / (2 * STEPS + 1)
 """The share of one value among its neighbours within 8 grid steps, for densities that vary by less than half there."""
+ATOM, UNCLEAR = 64.0, 4.0
+"""Times the unit roundoff: the arithmetic of a density, 1 + sqrt(alpha) z say, lands on exactly 0 with a probability of
+about its density times the roundoff (0.24 roundoffs at most there). Above the first it is an atom, between them unclear."""
 NARROW = 64
 """Grid steps: a coordinate that varies less is not told from one that is constant up to rounding."""
 CHUNK = 256
@@ -38,13 +43,15 @@ class Atoms:
     `coordinate`, `value`, `mass`: the most frequent value of a varying coordinate (flat index), and bounds of its mass.
     `whole`: bounds of the mass of the most frequent whole sample, (0, 1) where there is no atom.
     `unseen`: an atom of this mass or more in a given tested coordinate would have been found with the confidence asked for.
-    `narrow`: coordinates that vary by fewer than 64 steps of the rounding grid. `zeros`: coordinates with an atom at 0.
+    `narrow`: coordinates that vary by fewer than 64 steps of the rounding grid. `zeros`: coordinates with an atom at 0;
+    `zeros_unclear`: those that are 0 so often that it may be an atom or the rounding.
     """
 
     tested: int
     constant: int
     with_atom: int
     zeros: int
+    zeros_unclear: int
     narrow: int
     discrete: bool
     coordinate: int | None
@@ -70,18 +77,21 @@ def atoms_of(gathered: Gathered, confidence: float) -> Atoms:
     counts, values, near = _most_frequent(gathered.kept, gathered.bits)
     varying = gathered.low[gathered.places] < gathered.high[gathered.places]
     narrow = _narrow(gathered)
-    atomic = varying & ~narrow[gathered.places] & (binom.sf(counts - 1, near, ALIKE) <= level)
     moving = gathered.low < gathered.high
-    zeros = moving & (binom.sf(gathered.zeros - 1, gathered.zeros, ALIKE) <= level)
+    zeros, unclear = (moving & _often_zero(gathered, factor, level) for factor in (ATOM, UNCLEAR))
+    often = np.where(values == 0, zeros[gathered.places], binom.sf(counts - 1, near, ALIKE) <= level)
+    atomic = varying & ~narrow[gathered.places] & often
     discrete = bool(atomic.any()) and bool(np.all(atomic[varying])) and _closed(gathered.kept[:, varying])
     best = int(np.argmax(np.where(atomic, counts, 0))) if atomic.any() else None
+    totals = int(zeros.sum()), int(np.sum(unclear & ~zeros)), int(narrow.sum())
     if best is None:
-        return Atoms(len(counts), int(np.sum(~moving)), 0, int(zeros.sum()), int(narrow.sum()), False,
-                     None, None, NO_BOUNDS, NO_BOUNDS, unseen)  # fmt: skip
+        return Atoms(
+            len(counts), int(np.sum(~moving)), 0, *totals, False, None, None, NO_BOUNDS, NO_BOUNDS, unseen
+        )  # fmt: skip
     column = gathered.kept[:, best : best + 1].astype(np.float64)
     rows = gathered.sketch if gathered.sketch is not None else gathered.kept
     return Atoms(
-        len(counts), int(np.sum(~moving)), int(atomic.sum()), int(zeros.sum()), int(narrow.sum()), discrete,
+        len(counts), int(np.sum(~moving)), int(atomic.sum()), *totals, discrete,
         int(gathered.places[best]), float(values[best]), _mass(column, confidence), _mass(rows, confidence), unseen,
     )  # fmt: skip
 
@@ -92,10 +102,17 @@ def _unseen(n: int, level: float, confidence: float) -> float:
     return float(beta.ppf(confidence, enough, n - enough + 1)) if enough <= n else 1.0
 
 
+def _often_zero(gathered: Gathered, factor: float, level: float) -> NDArray[np.bool_]:
+    """Which coordinates are 0 more often than with probability `factor` unit roundoffs, and several times."""
+    zeros, rate = gathered.zeros, min(1.0, factor * unit(gathered.bits))
+    often = binom.sf(zeros - 1, gathered.count, rate) <= level
+    return np.asarray(often & (binom.sf(zeros - 1, zeros, ALIKE) <= level))
+
+
 def _narrow(gathered: Gathered) -> NDArray[np.bool_]:
-    width = gathered.high - gathered.low
+    width = gathered.high / 2 - gathered.low / 2
     step = spacing(np.maximum(np.abs(gathered.low), np.abs(gathered.high)), gathered.bits)
-    return np.asarray((width > 0) & (width < NARROW * step))
+    return np.asarray((width > 0) & (width < NARROW / 2 * step))
 
 
 def _most_frequent(kept: NDArray[np.floating], bits: int) -> tuple[NDArray[np.int64], Matrix, NDArray[np.int64]]:
@@ -116,7 +133,7 @@ def _of_chunk(columns: Matrix, bits: int) -> tuple[Matrix, Matrix, Matrix]:
     last = run.argmax(axis=0)
     across = np.arange(ordered.shape[1])
     values = ordered[last, across] + 0.0
-    near = np.sum(np.abs(ordered - values) <= STEPS * spacing(values, bits), axis=0)
+    near = np.sum(np.abs(ordered / 2 - values / 2) <= STEPS / 2 * spacing(values, bits), axis=0)
     return run[last, across].astype(np.float64), values, near.astype(np.float64)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.errors import InputError
-from audit.support.sampled.calling import Source, draw
+from audit.support.sampled.calling import Drawn, Source, draw
 from audit.support.sampled.hull import Matrix
 from audit.support.sampled.precision import bits_of_values, unit
 from audit.support.sampled.sketch import BUCKETS, EXPLICIT, Sketch, project, sketch_of
@@ -38,11 +38,12 @@ class Gathered:
     """What one pass keeps: n samples of D coordinates, of which G are kept.
 
     kept (n, G) at flat `places` (G,), float32 or float64; sketch (n, 2560) with rounding sizes (n, 1), or None if all
-    coordinates are kept; low, high, zeros (D,).
+    coordinates are kept; low, high, zeros (D,). `integers`: the sampler returns integers or booleans.
     """
 
     shape: tuple[int, ...]
     bits: int
+    integers: bool
     kept: NDArray[Any]
     places: Index
     views: tuple[View, ...]
@@ -76,7 +77,7 @@ def gather(source: Source, wanted: int | None, seed: int, until: float, at_last:
     """
     rng = np.random.default_rng(seed)
     seeds = _seeds(seed)
-    pilot, source, given = _pilot(source, wanted or MANY, seeds)
+    pilot, source, first = _pilot(source, wanted or MANY, seeds)
     flat = pilot.reshape(len(pilot), -1)
     samples = wanted or (FEW if flat.shape[1] <= EXPLICIT else MANY)
     views, places = _places(source.shape or (1,), flat, rng)
@@ -87,7 +88,8 @@ def gather(source: Source, wanted: int | None, seed: int, until: float, at_last:
     low, high, zeros = flat.min(axis=0), flat.max(axis=0), np.sum(flat == 0, axis=0)
     del pilot, flat
     while drawn < samples and time.monotonic() < (until if drawn >= LEAST_SAMPLES else at_last):
-        batch = draw(source, min(size, samples - drawn), next(seeds)).values.reshape(-1, len(low))
+        more = draw(source, min(size, samples - drawn), next(seeds))
+        batch, first = more.values.reshape(-1, len(low)), replace(first, integers=first.integers and more.integers)
         low, high = np.minimum(low, batch.min(axis=0)), np.maximum(high, batch.max(axis=0))
         zeros += np.sum(batch == 0, axis=0)
         _keep(kept, drawn, batch, places, sketch)
@@ -98,9 +100,9 @@ def gather(source: Source, wanted: int | None, seed: int, until: float, at_last:
         raise InputError(f"{drawn} samples in the time", f"at least {LEAST_SAMPLES}", "more seconds")
     values, projected, sizes = (array[:drawn] for array in kept)
     shown = sketch is not None
-    return Gathered(source.shape or (1,), bits_of_values(values, given), values, places, views,
-                    projected if shown else None, sizes if shown else None,
-                    low.astype(np.float64), high.astype(np.float64), zeros)  # fmt: skip
+    bits = bits_of_values(values, first.bits)
+    return Gathered(source.shape or (1,), bits, first.integers, values, places, views, projected if shown else None,
+                    sizes if shown else None, low.astype(np.float64), high.astype(np.float64), zeros)  # fmt: skip
 
 
 Kept = tuple[NDArray[Any], Matrix, Matrix]
@@ -133,7 +135,7 @@ def batch_of(size: int) -> int:
     return max(LEAST_BATCH, min(MOST_BATCH, BATCH_BYTES // (8 * size)))
 
 
-def _pilot(source: Source, samples: int, seeds: Iterator[int]) -> tuple[NDArray[Any], Source, int]:
+def _pilot(source: Source, samples: int, seeds: Iterator[int]) -> tuple[NDArray[Any], Source, Drawn]:
     """The first samples, in at least two calls of the same size, which must differ unless all samples are equal."""
     one = draw(source, LEAST_BATCH, next(seeds))
     source = replace(source, shape=source.shape or one.values.shape[1:])
@@ -145,7 +147,7 @@ def _pilot(source: Source, samples: int, seeds: Iterator[int]) -> tuple[NDArray[
         how = "two seeds" if source.form == "n, seed" else "two calls"
         raise InputError(f"a sampler that returns the same {half} samples in {how}", "random samples", "no fixed seed")
     pilot = np.concatenate(calls + [draw(source, half, next(seeds)).values for _ in range(most // half - 2)])
-    return pilot, source, one.bits
+    return pilot, source, one
 
 
 def _seeds(seed: int) -> Iterator[int]:
@@ -176,7 +178,9 @@ def typical(values: NDArray[Any]) -> NDArray[np.float64]:
     >>> typical(np.array([[1.0, 0.0], [-3.0, 0.0]])).tolist()
     [2.0, 1.0]
     """
-    sizes = np.mean(np.abs(values), axis=0, dtype=np.float64)
+    largest = np.abs(values).max(axis=0).astype(np.float64)
+    largest = np.where(largest > 0, largest, 1.0)
+    sizes = largest * np.mean(np.abs(values) / largest, axis=0)
     return np.where(sizes > 0, sizes, 1.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -20,8 +21,9 @@ LONGEST = 120
 def load_sampler(spec: str) -> Callable[..., Any]:
     """The function that MODULE:FUNCTION names, imported from the current directory or the path.
 
-    Runs the module's own code, as any import does. Raises InputError, in one sentence, for text of another form, an
-    unknown module, a missing function, something that cannot be called, and an import that raises.
+    Runs the module's own code, as any import does; what that prints goes to stderr. Raises InputError, in one sentence,
+    for text of another form, an unknown module, a missing function, something that cannot be called, and an import that
+    raises.
 
     >>> load_sampler("random:gauss").__name__
     'gauss'
@@ -42,7 +44,8 @@ def _imported(module: str) -> ModuleType:
     here = str(Path.cwd())
     sys.path.insert(0, here)
     try:
-        return import_module(module)
+        with redirect_stdout(sys.stderr):
+            return import_module(module)
     except ModuleNotFoundError as cause:
         if cause.name is not None and f"{module}.".startswith(f"{cause.name}."):
             raise InputError(f"the module {module}, which is not found", ALLOWED, "the folder of its file") from cause

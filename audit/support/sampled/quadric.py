@@ -54,9 +54,17 @@ def quadric_of(values: Matrix, noise: Matrix, confidence: float) -> Hull:
     centre = np.median(values, axis=0)
     spread = np.median(np.abs(values - centre), axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    x, errors = (values - centre) / spread, noise / spread
-    first, second = np.triu_indices(values.shape[1])
-    products = x[:, first] * x[:, second]
-    of_products = np.abs(x[:, first]) * errors[:, second] + np.abs(x[:, second]) * errors[:, first]
-    found = hull_of(np.hstack([x, products]), np.hstack([errors, of_products]), confidence)
+    found = hull_of(*monomials((values - centre) / spread, noise / spread), confidence)
     return replace(found, low=0, high=found.ambient) if found.thickness > RESOLVED else found
+
+
+def monomials(x: Matrix, errors: Matrix) -> tuple[Matrix, Matrix]:
+    """The monomials of degree 1 and 2 of samples (n, b), (n, b (b + 3) / 2), and their errors |x| dy + |y| dx.
+
+    >>> made, errors = monomials(np.array([[2.0, 3.0]]), np.array([[0.5, 0.25]]))
+    >>> made.tolist(), errors.tolist()
+    ([[2.0, 3.0, 4.0, 6.0, 9.0]], [[0.5, 0.25, 2.0, 2.0, 1.5]])
+    """
+    first, second = np.triu_indices(x.shape[1])
+    of_products = np.abs(x[:, first]) * errors[:, second] + np.abs(x[:, second]) * errors[:, first]
+    return np.hstack([x, x[:, first] * x[:, second]]), np.hstack([errors, of_products])

@@ -10,11 +10,12 @@ from typing import Any
 from audit.errors import InputError
 from audit.numerics.exact import shown, whole
 from audit.support.sampled.calling import Source, form_of
+from audit.support.sampled.covered import covered_by
 from audit.support.sampled.evidence import evidence_of
 from audit.support.sampled.gather import LEAST_SAMPLES, gather
 from audit.support.sampled.precision import NAMES
 from audit.support.sampled.result import SampledSupport
-from audit.support.sampled.verdict import covered_by, decide, dimension_of
+from audit.support.sampled.verdict import decide, dimension_of
 
 DRAWING_SHARE, TESTING_SHARE = 0.6, 0.8
 """Of the seconds: no batch is drawn after the first, no further test begun after the second."""

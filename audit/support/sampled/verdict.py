@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from audit.support.sampled.covered import percent, regular
 from audit.support.sampled.evidence import Evidence
-from audit.support.sampled.marginals import Family
 from audit.support.sampled.precision import NAMES
 
 Rule = Callable[[Evidence, float], str]
 """The reason if the rule applies, "" otherwise."""
-
-PERCENT = "{:.4g} %"
 
 
 def decide(found: Evidence, confidence: float) -> tuple[bool | None, str]:
@@ -20,7 +18,7 @@ def decide(found: Evidence, confidence: float) -> tuple[bool | None, str]:
         reason = rule(found, confidence)
         if reason:
             return answer, reason
-    return True, _regular(found)
+    return True, regular(found)
 
 
 def dimension_of(found: Evidence, answer: bool | None) -> tuple[int | None, tuple[int, int]]:
@@ -33,7 +31,7 @@ def _bounds(found: Evidence, answer: bool | None) -> tuple[int, int]:
     ambient = found.gathered.ambient
     if answer is True:
         return ambient, ambient
-    if found.atoms.discrete:
+    if found.atoms.discrete or found.gathered.integers:
         return 0, 0
     if found.atoms.narrow:
         return 0, ambient - found.atoms.constant
@@ -57,16 +55,22 @@ def _curved(found: Evidence) -> bool:
     )
 
 
-def _percent(mass: float) -> str:
-    return PERCENT.format(100 * mass)
-
-
 def _surely(confidence: float) -> str:
-    return f"with confidence {_percent(confidence)}"
+    return f"with confidence {percent(confidence)}"
 
 
 def _rounding(found: Evidence) -> str:
     return f"within the rounding of {NAMES[found.gathered.bits]}"
+
+
+def _given(found: Evidence) -> str:
+    """The condition under which a mass is meant, where the tests looked at a box."""
+    box = found.box
+    return "" if box is None else f" in a box around the median sizes that holds {box.rows} of {box.drawn} samples"
+
+
+def _integers(found: Evidence, _confidence: float) -> str:
+    return "the samples are integers: the law is discrete by its dtype" if found.gathered.integers else ""
 
 
 def _atoms(found: Evidence, confidence: float) -> str:
@@ -78,8 +82,8 @@ def _atoms(found: Evidence, confidence: float) -> str:
         return f"the law is discrete: {every} coordinates that vary take only values that repeat"
     many = f"{atoms.with_atom} of {atoms.tested} tested coordinates have an atom"
     if atoms.value is None:
-        return f"{atoms.zeros} coordinates are exactly 0 in several samples, which no density allows"
-    low, high = map(_percent, atoms.mass)
+        return f"{atoms.zeros} coordinates are exactly 0 more often than a density that is rounded would be"
+    low, high = map(percent, atoms.mass)
     where = f"coordinate {atoms.coordinate} is {atoms.value:.6g} with probability {low} to {high}"
     return f"{many}: {where} {_surely(confidence)}, and a density gives that hyperplane none"
 
@@ -88,7 +92,7 @@ def _constant(found: Evidence, confidence: float) -> str:
     constant = found.atoms.constant
     if not constant:
         return ""
-    mass = _percent((1 - confidence) ** (1 / found.gathered.count))
+    mass = percent((1 - confidence) ** (1 / found.gathered.count))
     return (
         f"{constant} of {found.gathered.ambient} coordinates had one value in all {found.gathered.count} samples, so that a "
         f"hyperplane carries at least {mass} of the mass {_surely(confidence)}"
@@ -102,6 +106,26 @@ def _narrow(found: Evidence, _confidence: float) -> str:
     ) or ""
 
 
+def _zeros(found: Evidence, _confidence: float) -> str:
+    unclear = found.atoms.zeros_unclear
+    if not unclear:
+        return ""
+    return (
+        f"{unclear} coordinates are exactly 0 so often that neither an atom nor the rounding of "
+        f"{NAMES[found.gathered.bits]} can be ruled out"
+    )
+
+
+def _spread(found: Evidence, _confidence: float) -> str:
+    box = found.box
+    if box is None or (box.enough and found.hull.enough):
+        return ""
+    return (
+        f"the entries spread over {box.orders} orders of magnitude in {box.heavy} coordinates, and {box.rows} of "
+        f"{box.drawn} samples, too few, lie within a factor {box.factor:g} of the median sizes"
+    )
+
+
 def _flat(found: Evidence, confidence: float) -> str:
     hull, ambient = found.hull, found.gathered.ambient
     if not (hull.inside and hull.enough and found.high < ambient and hull.high <= found.high):
@@ -110,7 +134,7 @@ def _flat(found: Evidence, confidence: float) -> str:
     return (
         f"{hull.inside} of {hull.tried} further samples lie, {_rounding(found)} (relative thickness below "
         f"{hull.thickness:.1g}), in the affine hull of the others, which has dimension {span} of {ambient} and carries "
-        f"at least {_percent(hull.mass)} of the mass {_surely(confidence)}"
+        f"at least {percent(hull.mass)} of the mass{_given(found)} {_surely(confidence)}"
     )
 
 
@@ -121,7 +145,7 @@ def _marginal(found: Evidence, confidence: float) -> str:
     some = ", ".join(map(str, view.indices[:4].tolist()))
     return (
         f"the {len(view.indices)} coordinates {some}, ... ({view.family}) lie, {_rounding(found)}, in {hull.high} dimensions "
-        f"with at least {_percent(hull.mass)} of the mass {_surely(confidence)}"
+        f"with at least {percent(hull.mass)} of the mass{_given(found)} {_surely(confidence)}"
     )
 
 
@@ -130,8 +154,8 @@ def _union(found: Evidence, _confidence: float) -> str:
     if flats is None or not flats.flat:
         return ""
     return (
-        f"at {flats.flat} of {flats.bases} samples the nearest neighbours lie, {_rounding(found)}, in a flat of fewer than "
-        f"{found.low} dimensions, which more than {found.low} samples of a density never do"
+        f"at {flats.flat} of {flats.bases} samples{_given(found)} the nearest neighbours lie, {_rounding(found)}, in a "
+        f"flat of fewer than {found.low} dimensions, which more than {found.low} samples of a density never do"
     )
 
 
@@ -143,7 +167,7 @@ def _quadric(found: Evidence, confidence: float) -> str:
     where = f"coordinates {indices} ({made.witness.family})" if indices else "coordinates"
     return (
         f"a polynomial of degree 2 in the {where} vanishes, {_rounding(found)}, on all samples, and on at least "
-        f"{_percent(made.hull.mass)} of the mass {_surely(confidence)}"
+        f"{percent(made.hull.mass)} of the mass{_given(found)} {_surely(confidence)}"
     )
 
 
@@ -172,59 +196,22 @@ def _concentrated(found: Evidence, confidence: float) -> str:
     )
 
 
+def _late(found: Evidence, _confidence: float) -> str:
+    return f"the time was over before every test had run; not run: {', '.join(found.not_run)}" if found.late else ""
+
+
 RULES: tuple[tuple[bool | None, Rule], ...] = (
+    (False, _integers),
     (False, _atoms),
     (False, _constant),
     (None, _narrow),
+    (None, _spread),
     (False, _flat),
     (False, _marginal),
     (False, _union),
     (False, _quadric),
+    (None, _zeros),
     (None, _unclear),
     (None, _concentrated),
+    (None, _late),
 )
-
-
-def _regular(found: Evidence) -> str:
-    skipped = f"; not run: {', '.join(found.not_run)}" if found.not_run else ""
-    return f"no test found mass on a null set: {'; '.join([*_spans(found), *_views(found), *_near(found)])}{skipped}"
-
-
-def covered_by(found: Evidence) -> tuple[str, ...]:
-    """What each test looked at, a phrase a test."""
-    families = [
-        f"{family.kind} on {family.tested} view{'s' * (family.tested > 1)} ({family.name})"
-        + (f": fewer than {_percent(family.share)} of them are degenerate" if 0 < family.share < 1 else "")
-        for family in _families(found)
-    ]
-    return (*_spans(found), *families, *_near(found))
-
-
-def _families(found: Evidence) -> tuple[Family, ...]:
-    return (*found.marginals.families, *(found.quadrics.families if found.quadrics else ()))
-
-
-def _spans(found: Evidence) -> list[str]:
-    gathered, atoms = found.gathered, found.atoms
-    few = "" if found.hull.enough or found.low == gathered.ambient else "at least "
-    return [
-        f"{few}{found.low} of {gathered.ambient} dimensions spanned by {gathered.count} samples",
-        f"atoms above {_percent(atoms.unseen)} looked for in each of {atoms.tested} coordinates",
-    ]
-
-
-def _views(found: Evidence) -> list[str]:
-    """How many views each kind of test looked at, all families together."""
-    counts: dict[str, int] = {}
-    for family in _families(found):
-        counts[family.kind] = counts.get(family.kind, 0) + family.tested
-    return [f"{kind} on {tested} view{'s' * (tested > 1)} of few coordinates" for kind, tested in counts.items()]
-
-
-def _near(found: Evidence) -> list[str]:
-    lines = []
-    if found.flats is not None:
-        lines.append(f"neighbours of {found.flats.bases - found.flats.unresolved} samples")
-    if found.nearest is not None:
-        lines.append(f"neighbour distances fit dimension {found.nearest.low:.2g} to {found.nearest.high:.2g}")
-    return lines

@@ -66,7 +66,9 @@ def _blocks(size: int, rng: np.random.Generator) -> Iterator[View]:
 
 def _correlated(pilot: NDArray[Any], rng: np.random.Generator) -> Iterator[View]:
     """Each base coordinate with those that follow it most closely in the pilot."""
-    centred = pilot - pilot.mean(axis=0)
+    largest = np.abs(pilot).max(axis=0)
+    centred = pilot / np.where(largest > 0, largest, 1)
+    centred -= centred.mean(axis=0)
     lengths = np.sqrt(np.einsum("ij,ij->j", centred, centred))
     moving = np.flatnonzero(lengths > 0)
     for base in moving[distinct(len(moving), BASES, rng)]:

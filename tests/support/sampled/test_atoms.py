@@ -63,6 +63,24 @@ def test_atoms_at_zero_are_counted_in_every_coordinate():
     assert atoms.zeros == 300
 
 
+@pytest.mark.parametrize("shift", [1.0, -2.5])
+def test_a_density_that_cancels_is_exactly_0_now_and_then_and_has_no_atom(shift):
+    atoms = found(lambda r, n: np.float16(shift) + r.normal(size=(n, 2)).astype(np.float16), 40_000)
+    assert not atoms.found
+    assert atoms.zeros_unclear == 0
+
+
+@pytest.mark.parametrize(("share", "zeros", "unclear"), [(0.5, 2, 0), (0.1, 0, 2), (0.004, 0, 0)])
+def test_zeros_in_bfloat16_are_an_atom_unclear_or_of_the_rounding(share, zeros, unclear):
+    atoms = found(lambda r, n: bfloat16(r.normal(size=(n, 2)) * (r.random((n, 2)) >= share)), 4000)
+    assert (atoms.zeros, atoms.zeros_unclear) == (zeros, unclear)
+
+
+def test_a_small_atom_at_zero_in_float32_is_one():
+    atoms = found(lambda r, n: (r.normal(size=(n, 2)) * (r.random((n, 2)) >= 0.01)).astype(np.float32))
+    assert (atoms.zeros, atoms.with_atom) == (2, 2)
+
+
 def test_constant_and_narrow_coordinates_are_counted_apart():
     atoms = found(lambda r, n: (np.array([2.0, 1.0, 0.0]) + r.normal(size=(n, 3)) * [0, 1e-7, 1]).astype(np.float32))
     assert (atoms.constant, atoms.narrow, atoms.found) == (1, 1, False)

@@ -33,7 +33,10 @@ FORMS = [
     (lambda n=5: n, "n"),
     (lambda *sizes: sizes, "n"),
     (lambda n, seed: n, "n, seed"),
-    (lambda n, generator: n, "n, seed"),
+    (lambda n, rng: n, "n, seed"),
+    (lambda n, prng_key: n, "n, seed"),
+    (lambda n, random_state=None: n, "n, seed"),
+    (lambda n, rng=None: n, "n"),
     (lambda n, seed=0: n, "n, seed"),
     (lambda n, scale=2.0: n, "n"),
     (lambda: 1, ""),
@@ -47,7 +50,10 @@ def test_the_form_is_read_from_the_signature(sampler, form):
     assert form_of(sampler) == form
 
 
-@pytest.mark.parametrize("sampler", [3, "module:function", lambda a, b, c: a, lambda seed: 1, lambda n, *, scale: n])
+OTHERS = [3, "module:function", lambda a, b, c: a, lambda seed: 1, lambda n, *, scale: n, lambda n, width: n]
+
+
+@pytest.mark.parametrize("sampler", [*OTHERS, lambda a, b: a, lambda seed, n: n])
 def test_other_forms_are_refused(sampler):
     with pytest.raises(InputError, match=r"f\(n\)"):
         form_of(sampler)
@@ -85,7 +91,30 @@ def raising(n):
     raise ZeroDivisionError("by\nzero")
 
 
+def leaving(n):
+    raise SystemExit(3)
+
+
+class OfMeta:
+    """Has a shape and no values."""
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+
+
+def masked(n):
+    return np.ma.masked_array(np.ones((n, 2)), mask=np.eye(n, 2))
+
+
 BAD = {
+    "SystemExit: 3": leaving,
+    "meta tensor": lambda n: OfMeta(),
+    "form no array (NotImpl": lambda n: [OfMeta()] * n,
+    "masked entries": masked,
+    "with masked": lambda n: list(masked(n)),
     "ZeroDivisionError: by": raising,
     "first axis": lambda n: np.ones((n + 1, 2)),
     "(5,)": lambda n: np.ones(5),
@@ -107,6 +136,23 @@ def test_what_cannot_be_used_is_told_in_one_sentence(told):
         draw(Source(BAD[told], "n"), 3, 0)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_masked_array_without_masked_entries_is_taken():
+    assert draw(Source(lambda n: np.ma.masked_array(np.ones((n, 2)), mask=False), "n"), 4, 0).values.shape == (4, 2)
+
+
+@pytest.mark.parametrize("form", ["n", ""])
+def test_whole_numbers_are_known_by_their_dtype(form):
+    made = {"n": lambda n: np.ones((n, 2), dtype=np.int8), "": lambda: [True, False]}[form]
+    assert draw(Source(made, form), 4, 0).integers
+    values = iter([[1, 2], [1.5, 2]])
+    assert not draw(Source(lambda: next(values), ""), 2, 0).integers
+
+
+def test_what_a_sampler_prints_does_not_reach_the_output(capsys):
+    draw(Source(lambda n: print("noise") or np.ones((n, 2)), "n"), 3, 0)
+    assert capsys.readouterr() == ("", "noise\n")
 
 
 def test_a_shape_that_changes_is_refused():

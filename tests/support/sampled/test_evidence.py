@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from audit.support.sampled.calling import Source
-from audit.support.sampled.evidence import evidence_of
+from audit.support.sampled.evidence import evidence_of, hull_bounds
 from audit.support.sampled.gather import gather
+from audit.support.sampled.hull import Hull
 
 FOREVER = float("inf")
 
@@ -32,6 +33,10 @@ def test_in_few_dimensions_everything_runs():
         (lambda r, n: (1 + 1e-7 * r.normal(size=(n, 3))).astype(np.float32), "within rounding only"),
         (lambda r, n: (1 + 1e-4 * r.normal(size=(n, 3))).astype(np.float32), "closer than the rounding"),
         (lambda r, n: r.normal(size=(n, 2000)), "dimension at least"),
+        (lambda r, n: r.normal(size=(n, 14)), "a quadric on the whole hull (dimension 14"),
+        (lambda r, n: r.integers(0, 10**6, size=(n, 3)), "the samples are integers"),
+        (lambda r, n: 10 ** r.uniform(-20, 20, (n, 4)), "samples in the box"),
+        (lambda r, n: np.exp(8 * r.standard_t(3, size=(n, 2))), "outside the box"),
     ],
 )
 def test_what_does_not_run_is_told(law, told):
@@ -42,6 +47,19 @@ def test_after_the_time_no_further_test_begins():
     evidence = found(lambda r, n: r.normal(size=(n, 3)), until=0.0)
     assert evidence.not_run == ("neighbours and quadrics (the time was over)",)
     assert evidence.quadrics is None
+    assert evidence.late
+
+
+def test_a_test_that_would_not_have_run_anyway_is_not_late():
+    assert not found(lambda r, n: r.normal(size=(n, 1)), until=0.0).late
+    assert not found(lambda r, n: np.round(r.normal(size=(n, 3))), until=0.0).late
+
+
+@pytest.mark.parametrize(("high", "bound"), [(2048, 2048), (2049, 5000), (2500, 5000)])
+def test_a_projection_shows_no_more_than_four_fifths_of_its_buckets(high, bound):
+    source = Source(lambda n, seed: np.random.default_rng(seed).normal(size=(n, 5000)), "n, seed")
+    seen = gather(source, 100, 0, FOREVER, FOREVER)
+    assert hull_bounds(Hull(2560, 60, high, True, 0.0), seen, 0) == (60, bound)
 
 
 def test_a_projection_shows_the_hull_of_many_coordinates():

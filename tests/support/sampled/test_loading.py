@@ -9,6 +9,7 @@ from audit.support.sampled.loading import load_sampler, told
 
 MODULES = {
     "noise_that_works": "def sample(n):\n    return [[1.0]] * n\n\nclass Layer:\n    draw = staticmethod(abs)\n\nNUMBER = 3\n",
+    "noise_that_prints": "print('loading')\n\ndef sample(n):\n    return n\n",
     "noise_that_raises": "raise RuntimeError('no\\nluck')\n",
     "noise_that_exits": "raise SystemExit(3)\n",
     "noise_that_lacks": "import a_module_that_is_nowhere\n",
@@ -23,6 +24,11 @@ def modules(tmp_path, monkeypatch):
     yield
     for name in MODULES:
         sys.modules.pop(name, None)
+
+
+def test_what_a_module_prints_does_not_reach_the_output(capsys):
+    load_sampler("noise_that_prints:sample")
+    assert capsys.readouterr() == ("", "loading\n")
 
 
 def test_a_function_of_the_current_directory_is_found_and_the_path_is_put_back():

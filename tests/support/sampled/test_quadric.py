@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit.support.sampled.local import whitened
-from audit.support.sampled.quadric import coordinates_for, quadric_of
+from audit.support.sampled.quadric import coordinates_for, monomials, quadric_of
 
 U = 2.0**-53
 
@@ -51,6 +51,16 @@ def test_a_thin_density_is_not_taken_for_a_quadric_where_the_rounding_is_coarse(
     hull = found(thin.astype(np.float32).astype(np.float64), 2.0**-24)
     assert not hull.degenerate
     assert not hull.regular
+
+
+def test_the_errors_of_monomials_are_those_of_a_perturbation():
+    """(x + dx)(y + dy) - x y = |x| dy + |y| dx + dx dy, with all signs plus."""
+    rng = np.random.default_rng(5)
+    x, errors = rng.uniform(0.5, 2, (40, 3)), 1e-9 * rng.uniform(0.1, 1, (40, 3))
+    made, bounds = monomials(x, errors)
+    assert made.shape == bounds.shape == (40, 9)
+    assert np.allclose(monomials(x + errors, errors)[0] - made, bounds, rtol=1e-5, atol=0)
+    assert np.array_equal(monomials(-x, errors)[1], bounds)
 
 
 def test_few_samples_carry_few_monomials():

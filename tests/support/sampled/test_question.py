@@ -37,6 +37,13 @@ DEGENERATE = {
         lambda r, n: np.where(r.random((n, 1)) < 0.1, r.normal(size=(n, 3)), r.normal(size=(n, 1)) * [1.0, 2, 3]),
         1,
     ),
+    "integers": (lambda r, n: r.integers(0, 2**40, size=(n, 3)), 0),
+    "booleans": (lambda r, n: r.random((n, 3)) < 0.5, 0),
+    "Cauchy noise on a line": (lambda r, n: r.standard_cauchy((n, 1)) * [1.0, 2, 3], 1),
+    "Cauchy noise on a line in float32": (lambda r, n: (r.standard_cauchy((n, 1)) * [1.0, 2, 3]).astype(F32), 1),
+    "exp(8 t) on a line": (lambda r, n: np.exp(8 * r.standard_t(3, size=(n, 1))) * [1.0, 2, 3], 1),
+    "Cauchy row noise": (lambda r, n: r.standard_cauchy((n, 1, 30)) * THETA, 30),
+    "a line of size 1e300": (lambda r, n: 1e300 * r.normal(size=(n, 1)) * [1.0, 2, -3], 1),
     "a circle": (lambda r, n: (lambda t: np.hstack([np.cos(t), np.sin(t)]))(r.uniform(0, 7, (n, 1))), 1),
     "row and column factors": (
         lambda r, n: (1 + 0.5 * r.normal(size=(n, 20, 1))) * (1 + 0.5 * r.normal(size=(n, 1, 30))) * THETA,
@@ -68,10 +75,19 @@ REGULAR = {
     "alpha = 1e-8 in float32": lambda r, n: (1 + F32(1e-4) * r.normal(size=(n, 3)).astype(F32)) * F32(0.7),
     "weights of very different sizes": lambda r, n: (1 + 0.5 * r.normal(size=(n, 20))) * SIZES,
     "float16": lambda r, n: r.normal(size=(n, 3)).astype(np.float16),
+    "1 + z in float16": lambda r, n: np.float16(1) + r.normal(size=(n, 3)).astype(np.float16),
+    "Cauchy": lambda r, n: r.standard_cauchy((n, 4)),
+    "horseshoe": lambda r, n: r.normal(size=(n, 4)) * r.standard_cauchy((n, 4)),
+    "exp(8 t)": lambda r, n: np.exp(8 * r.standard_t(3, size=(n, 4))),
+    "size 1e300": lambda r, n: 1e300 * r.normal(size=(n, 3)),
+    "sizes from 1e-300 to 1e300": lambda r, n: r.normal(size=(n, 3)) * [1e300, 1, 1e-300],
+    "as wide as float64": lambda r, n: r.uniform(-1, 1, size=(n, 30)) * 1.79e308,
 }
 
 UNDECIDED = {
     "1e-6 thick in float32": thin(1e-6, F32),
+    "log-uniform over 40 orders": lambda r, n: 10 ** r.uniform(-20, 20, (n, 4)) * np.sign(r.normal(size=(n, 4))),
+    "lognormal in 2000 dimensions": lambda r, n: r.lognormal(0, 9, size=(n, 2000)),
     "as narrow as the rounding": lambda r, n: (1 + 1e-7 * r.normal(size=(n, 3))).astype(F32),
     "a curve of no low degree": lambda r, n: (lambda t: np.hstack([np.cos(t), np.sin(3 * t), np.exp(np.sin(5 * t))]))(
         r.uniform(0, 7, (n, 1))
@@ -135,6 +151,20 @@ def test_with_fewer_samples_than_dimensions_the_bounds_stay_open():
     open_ended = found(lambda r, n: r.normal(size=(n, 400)), samples=100)
     assert open_ended.hull_bounds == (59, 400)
     assert "at least 59 of 400" in open_ended.reason
+
+
+def test_where_the_time_is_over_nothing_is_called_regular():
+    answer = found(REGULAR["two"], samples=100, seconds=1e-6)
+    assert answer.absolutely_continuous is None
+    assert "the time was over" in answer.reason
+    assert answer.not_run
+
+
+def test_a_sphere_in_14_dimensions_is_missed_and_the_answer_says_that_it_was_not_looked_for():
+    answer = found(lambda r, n: (lambda x: x / np.linalg.norm(x, axis=1, keepdims=True))(r.normal(size=(n, 14))))
+    assert answer.absolutely_continuous is True
+    assert any("a quadric on the whole hull (dimension 14" in text for text in answer.not_run)
+    assert "a quadric on the whole hull" in answer.reason
 
 
 @pytest.mark.timeout(60)

@@ -45,6 +45,14 @@ def test_correlated_coordinates_meet_in_a_view():
     assert any(len(pair) < len(view.indices) for pair, view in zip(pairs, views, strict=False))
 
 
+@pytest.mark.parametrize("size", [1e300, 1e-300])
+def test_samples_of_any_size_have_correlations(size):
+    pilot = size * np.random.default_rng(1).normal(size=(40, 200))
+    pilot[:, 100:] = 2 * pilot[:, :100]
+    views = [v for v in views_of((200,), pilot, np.random.default_rng(2)) if v.family == "correlated coordinates"]
+    assert all(len(set(view.indices % 100)) < len(view.indices) for view in views)
+
+
 def test_minors_take_two_rows_and_two_columns():
     for view in minors_of((5, 6), np.random.default_rng(0)):
         rows, columns = np.unravel_index(view.indices, (5, 6))
