@@ -26,7 +26,11 @@ Function = Callable[[arb], arb]
 
 @dataclass(frozen=True)
 class Penalty:
-    """K, K' and K'' of u on u >= `least`; `slope_at_zero` where the domain reaches u = 0 (alpha = oo)."""
+    """K, K' and K'' of u on u >= `least`; `slope_at_zero` where the domain reaches u = 0 (alpha = oo).
+
+    `curvature_below`: the derivative of a part of K' that is smooth at u = 0 and from which K' differs by something >= 0 that
+    vanishes at 0; where K' is smooth itself, K''.
+    """
 
     name: str
     value: Function
@@ -34,6 +38,7 @@ class Penalty:
     curvature: Function
     least: Fraction = Fraction(0)
     slope_at_zero: Fraction | None = Fraction(1)
+    curvature_below: Function | None = None
 
 
 def _exact(f: Callable[[arb, int], arb]) -> Function:
@@ -96,7 +101,14 @@ def _kingma_curvature(u: arb) -> arb:
 
 
 EXACT = Penalty("exact", _exact(core.excess), _exact(core.slope), _exact(core.curvature))
-MOLCHANOV = Penalty("molchanov2017", _molchanov, _molchanov_slope, _molchanov_curvature)
+MOLCHANOV = Penalty(
+    "molchanov2017",
+    _molchanov,
+    _molchanov_slope,
+    _molchanov_curvature,
+    # Of 1/(1 + 2u), the slope of 1/2 log(1 + 2u); the sigmoid adds something positive.
+    curvature_below=lambda u: -2 / (1 + 2 * u) ** 2,
+)
 KINGMA = Penalty("kingma2015", _kingma, _kingma_slope, _kingma_curvature, Fraction(1, 2), None)
 PENALTIES = {penalty.name: penalty for penalty in (EXACT, MOLCHANOV, KINGMA)}
 

@@ -23,6 +23,8 @@ from audit.parametrisation.profile import Model
 from audit.parametrisation.roots import Function, Zeros, over, refine, sign, zeros
 
 SEARCH_BITS = 96
+SMALL_CELL = Fraction(1, 2**20)
+"""Right of u = 0, where f starts at 0."""
 MINIMUM, SADDLE = "minimum", "saddle"
 
 
@@ -66,9 +68,9 @@ def stationary(model: Model, penalty: Penalty, rho: Fraction, bits: int) -> Foun
     """
     f, slope = objective(model, penalty, rho)
     with precision(SEARCH_BITS):
-        rising = _rising(model, penalty, rho)
         start = penalty.least
-        found = zeros(f, slope, start, last_zero(model, rho), rising)
+        rising, clear = _rising(model, penalty, rho)
+        found = zeros(f, slope, max(start, clear), last_zero(model, rho), rising)
         at_least = sign(f(ball(start))) if start else rising
     points = None if found.open else _points(model, penalty, rho, found, bits)
     with precision(bits + 40):
@@ -94,15 +96,23 @@ def last_zero(model: Model, rho: Fraction) -> Fraction:
     return 1 + 2 * rho * model.tail / model.weights
 
 
-def _rising(model: Model, penalty: Penalty, rho: Fraction) -> int:
-    """The sign of f right of u = 0: of f(0) = n K'(0) - rho D(0), exact; where that is 0, of f' on a small cell."""
+def _rising(model: Model, penalty: Penalty, rho: Fraction) -> tuple[int, Fraction]:
+    """The sign of f right of u = 0, and how far it is known to hold.
+
+    It is that of f(0) = n K'(0) - rho D(0), exact. Where that is 0, a positive derivative of the smooth part below f, on a
+    small cell, shows that f > 0 there; a negative one of f itself, that f < 0.
+    """
     if penalty.slope_at_zero is None:
-        return 0
+        return 0, Fraction(0)
     first = model.weights * penalty.slope_at_zero - rho * model.decline_at_zero
     if first:
-        return 1 if first > 0 else -1
-    _, slope = objective(model, penalty, rho)
-    return sign(slope(over(Fraction(0), Fraction(1, 2**20))))
+        return (1 if first > 0 else -1), Fraction(0)
+    cell = over(Fraction(0), SMALL_CELL)
+    below = penalty.curvature_below or penalty.curvature
+    side = sign(model.weights * below(cell) - ball(rho) * model.bend(cell))
+    if side > 0 or (side < 0 and penalty.curvature_below is None):
+        return side, SMALL_CELL
+    return 0, Fraction(0)
 
 
 def _points(model: Model, penalty: Penalty, rho: Fraction, found: Zeros, bits: int) -> tuple[Stationary, ...]:

@@ -1,10 +1,12 @@
 """`audit minima`: the JSON contract, exit codes, and what users get wrong."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from audit.cli.main import answer
+from audit.parametrisation import question
 
 
 def document(capsys, *words):
@@ -43,7 +45,9 @@ def test_text(capsys):
     assert "not attained" in capsys.readouterr().out
 
 
-def test_undecided_is_exit_code_one(capsys):
+def test_undecided_is_exit_code_one(monkeypatch, capsys):
+    real = question.stationary
+    monkeypatch.setattr(question, "stationary", lambda *words: replace(real(*words), points=None))
     assert answer(["minima", "--rho", "1", "--kl", "molchanov2017"]) == 1
     assert "UNDECIDED" in capsys.readouterr().out
 

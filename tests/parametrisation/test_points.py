@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 
 import numpy as np
 import pytest
+from flint import arb
 from scipy.special import dawsn
 
 from audit.errors import CheckError
@@ -76,8 +77,15 @@ def test_digits_are_certified():
     assert point.value.rel_accuracy_bits() > 390
 
 
-def test_molchanov_at_the_threshold_stays_open():
-    assert stationary(GAUSSIAN, MOLCHANOV, Q(1), 60).points is None
+def test_molchanov_has_the_same_threshold():
+    at = stationary(GAUSSIAN, MOLCHANOV, Q(1), 60)
+    assert (at.points, at.rising_at_zero) == ((), 1)
+    assert kinds(GAUSSIAN, MOLCHANOV, "1.001") == ["minimum"]
+
+
+def test_a_threshold_that_nothing_is_known_of_stays_open():
+    unknown = replace(MOLCHANOV, curvature_below=lambda u: arb(-100) + 0 * u)
+    assert stationary(GAUSSIAN, unknown, Q(1), 60).points is None
 
 
 def test_the_edge_of_the_cubic():
