@@ -2,5 +2,5 @@
 
 SOURCE = "practice"
 
-STEMS = ("naive_quadrature",)
+STEMS = ("naive_quadrature", "fitted_constant")
 """In the order in which one meets them: asking for the posterior, then computing with it."""
