@@ -4,6 +4,7 @@ SOURCE = "lecture"
 
 STEMS = (
     "more_parameters_tighter",
+    "regulariser_maximal_at_infinity",
     "log_uniform_prior",
 )
 """The order of the source."""
