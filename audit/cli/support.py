@@ -190,7 +190,9 @@ def _number(value: Any) -> float | str | None:
 
 def _enclosure(value: Any) -> str | None:
     """A ball as text; other numbers have no bound behind them."""
-    return str(value.str(60)) if hasattr(value, "mid") else None
+    from audit.posterior.shown import enclosure
+
+    return enclosure(value) if hasattr(value, "mid") else None
 
 
 def _lines(found: Support, digits: int) -> list[str]:

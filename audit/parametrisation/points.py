@@ -115,6 +115,14 @@ def _rising(model: Model, penalty: Penalty, rho: Fraction) -> tuple[int, Fractio
     return 0, Fraction(0)
 
 
+def _apart_costs(penalty: Penalty, u: arb) -> bool:
+    """Two weights at u1 = u2 = u: is the second derivative along (1, -1) positive, so that Phi'' along (1, 1) tells the kind?
+
+    Of rho/2 (1 - m1 m2) + K(u1) + K(u2), m = 2u/(1 + 2u), with rho = R(u) it is K'' + K' (1 + 4u)/(u (1 + 2u)).
+    """
+    return bool(penalty.curvature(u) + penalty.slope(u) * (1 + 4 * u) / (u * (1 + 2 * u)) > 0)
+
+
 def _points(model: Model, penalty: Penalty, rho: Fraction, found: Zeros, bits: int) -> tuple[Stationary, ...]:
     f, _ = objective(model, penalty, rho)
     made = []
@@ -123,6 +131,8 @@ def _points(model: Model, penalty: Penalty, rho: Fraction, found: Zeros, bits: i
         with precision(bits + 40):
             u = over(*ends)
             value = ball(rho) * model.value(u) + model.weights * penalty.value(u)
+            if model.weights == 2 and not _apart_costs(penalty, u):
+                raise CheckError(f"whether the two weights stay equal near u = {float(u):.6g} is not told")
             made.append(Stationary(u, model.scale_squared(u), value, MINIMUM if rising > 0 else SADDLE))
     if any(one.kind == other.kind for one, other in pairwise(made)):
         raise CheckError("two neighbouring zeros of Phi' at which it has the same sign")

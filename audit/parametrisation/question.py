@@ -11,7 +11,7 @@ from flint import arb
 from audit.errors import InputError
 from audit.numerics.ball import ball, precision
 from audit.numerics.exact import Exact, bits_of, nonnegative, whole
-from audit.parametrisation.penalty import Penalty, penalty_of
+from audit.parametrisation.penalty import KINGMA, Penalty, penalty_of
 from audit.parametrisation.points import MINIMUM, Found, Stationary, stationary
 from audit.parametrisation.profile import Model, model_of
 
@@ -76,6 +76,9 @@ def minima(
         raise InputError(f"rho = {rho}", f"0 <= rho <= {MOST_RHO}", "rho = 100")
     if parametrisation not in PARAMETRISATIONS:
         raise InputError(f"the parametrisation {parametrisation!r}", ", ".join(PARAMETRISATIONS), ADDITIVE)
+    if chosen.weights == 2 and penalty.name == KINGMA.name:
+        given = f"the model {chosen.name!r} with {penalty.name}, which may hold two weights at different u"
+        raise InputError(given, "exact or molchanov2017", "--kl exact")
     bits = bits_of(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")) + 8
     found = stationary(chosen, penalty, strength, bits)
     additive = parametrisation == ADDITIVE

@@ -105,3 +105,25 @@ def test_a_broken_decline_changes_the_count():
     assert (
         kinds(replace(GAUSSIAN, decline=lambda u: GAUSSIAN.decline(u) / 2, decline_at_zero=Q(1, 2)), EXACT, "1.5") == []
     )
+
+
+def test_two_weights_that_would_part_are_an_error():
+    parting = replace(EXACT, curvature=lambda u: EXACT.curvature(u) - 100, name="parting")
+    assert not stated._apart_costs(parting, arb(1))
+    assert all(stated._apart_costs(penalty, arb(u) / 10) for penalty in (EXACT, MOLCHANOV) for u in (1, 5, 30, 1000))
+
+
+@pytest.mark.parametrize("u", [0.2, 1.0, 3.0])
+def test_the_second_derivative_along_parting_weights(u):
+    """By differences of rho/2 (1 - m1 m2) + K(u1) + K(u2) along (1, -1), halved, at rho = K'(u) (1 + 2u)^3/(2u)."""
+    slope, step = dawsn(np.sqrt(u)) / np.sqrt(u), 1e-3
+    rho = slope * (1 + 2 * u) ** 3 / (2 * u)
+
+    def value(d):
+        one, two = u + d, u - d
+        shares = (2 * one / (1 + 2 * one)) * (2 * two / (1 + 2 * two))
+        return rho / 2 * (1 - shares) + sum(float(EXACT.value(arb(x))) for x in (one, two))
+
+    measured = (value(step) - 2 * value(0) + value(-step)) / step**2 / 2
+    stated_value = EXACT.curvature(arb(u)) + EXACT.slope(arb(u)) * (1 + 4 * u) / (u * (1 + 2 * u))
+    assert float(stated_value) == pytest.approx(measured, rel=1e-4)
