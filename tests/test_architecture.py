@@ -16,6 +16,7 @@ FLOORS = {
     "audit.errors": 0,
     "audit.ledger": 1,
     "audit.numerics": 1,
+    "audit.language": 2,
     "audit.pseudo_kl": 2,
     "audit.parametrisation": 3,
     "audit.posterior": 3,
@@ -64,7 +65,7 @@ DOORS = {
         "audit.pseudo_kl.precise",
         "audit.support.precise",
     },
-    "sympy": {"audit.numerics", "audit.posterior", "audit.pseudo_kl.symbolic", "audit.claims"},
+    "sympy": {"audit.numerics", "audit.language", "audit.parametrisation.planar", "audit.posterior", "audit.pseudo_kl.symbolic", "audit.claims"},
     "scipy": {
         "audit.claims",
         "audit.posterior.naive",

@@ -25,10 +25,18 @@ def _minima(
         str, typer.Option(metavar="RHO", help="Strength of the data term, signal to noise; 0 is the KL alone.")
     ],
     model: Annotated[
-        str, typer.Option(metavar="NAME", help="gaussian, quartic, relu-symmetric or product (of two weights).")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="gaussian, quartic, relu-symmetric, product (of two weights), or E_q[-log p] in mu and sigma2.",
+        ),
     ] = "gaussian",
     parametrisation: Annotated[
-        str, typer.Option(metavar="NAME", help="additive (mu, sigma^2) or multiplicative (theta, alpha).")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="additive (mu, sigma^2), multiplicative (theta, alpha), or clipped (log alpha in [-8, 8]).",
+        ),
     ] = "additive",
     kl: Annotated[str, typer.Option(metavar="NAME", help="exact, molchanov2017 or kingma2015 (alpha <= 1).")] = "exact",
     digits: Annotated[int, typer.Option(metavar="N", help="Digits of coordinates and values.")] = 50,
@@ -50,7 +58,7 @@ def _document(found: Minima, digits: int) -> dict[str, Any]:
     return {
         "parametrisation": found.parametrisation,
         "kl": found.penalty.name,
-        "model": found.model.name,
+        "model": found.model,
         "rho": str(found.rho),
         "points": None
         if found.points is None
@@ -74,20 +82,24 @@ def _document(found: Minima, digits: int) -> dict[str, Any]:
         ],
         "infimum": None if found.infimum is None else _digits(found.infimum, digits),
         "attained": found.attained,
+        "notes": list(found.notes),
         "cells": found.cells,
     }
 
 
 def _digits(value: Any, digits: int) -> str:
     """The midpoint to as many digits as the ball vouches for, `digits` at most."""
+    if value == float("-inf"):
+        return "-oo"
     return str(value.str(digits, radius=False))
 
 
 def _lines(found: Minima, digits: int) -> list[str]:
     """A block a point, the ends of the domain, the infimum."""
-    name = f"{found.model.name}, KL {found.penalty.name}, {found.parametrisation}, rho = {found.rho}"
+    name = f"{found.model}, KL {found.penalty.name}, {found.parametrisation}, rho = {found.rho}"
     if found.points is None:
-        return [f"UNDECIDED: {name}: balls of 2^-60 of the range do not tell whether a stationary point is there"]
+        open_cells = found.notes[-1] if found.notes else "balls of 2^-60 of the range"
+        return [f"UNDECIDED: {name}: whether a stationary point is there is not told ({open_cells})"]
     count = len(found.points)
     told = (
         "the half-line mu = 0 is minimal"
@@ -105,4 +117,5 @@ def _lines(found: Minima, digits: int) -> list[str]:
     if found.infimum is not None:
         shown = _digits(found.infimum, min(digits, 20))
         lines.append(f"  infimum {shown}, {'attained' if found.attained else 'not attained'}")
+    lines += [f"  note: {note}" for note in found.notes]
     return lines

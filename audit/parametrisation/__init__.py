@@ -1,6 +1,10 @@
 """MODULE 3: which minima does each parametrisation have? Counted by balls, with the ends of the domain.
 
     question.py      the answer for one objective: points, boundary, infimum, attained or not
+    one_scale.py     for a data term that one scale solves
+    planar/          for a data term of one's own, an expression
+    clipped.py       in the form of public code, log alpha clipped to [-8, 8]
+    result.py        what is told
     points.py        all stationary points with mu != 0: the zeros of one function of u
     thresholds.py    folds, ties and the pruning cut: strengths at which the picture changes
     profile.py       the data terms that one scale solves
@@ -14,7 +18,8 @@
 from audit.parametrisation.penalty import PENALTIES, Penalty
 from audit.parametrisation.points import Stationary, stationary
 from audit.parametrisation.profile import MODELS, Model
-from audit.parametrisation.question import Boundary, Minima, Point, minima
+from audit.parametrisation.question import minima
+from audit.parametrisation.result import Boundary, Minima, Point
 from audit.parametrisation.thresholds import Threshold, folds, pruning_cut, ties
 
 __all__ = [

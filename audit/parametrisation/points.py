@@ -20,12 +20,12 @@ from audit.errors import CheckError
 from audit.numerics.ball import ball, precision
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.profile import Model
+from audit.parametrisation.result import MINIMUM, SADDLE
 from audit.parametrisation.roots import Function, Zeros, over, refine, sign, zeros
 
 SEARCH_BITS = 96
 SMALL_CELL = Fraction(1, 2**20)
 """Right of u = 0, where f starts at 0."""
-MINIMUM, SADDLE = "minimum", "saddle"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ Function = Callable[[arb], arb]
 class Model:
     """e, D = -e' and D' as functions of a ball u >= 0; `scale_squared` the best r^2; u^2 D <= `tail` for u >= 1.
 
+    `steepness`: -u D'/D on all of [u, oo), for u >= 100; it tends to 2, for two weights as for one.
+
     `decline_at_zero` is D(0), exact. `even`: -mu is as good as mu, and the point (0, r(0)^2) is stationary in the additive
     form; for the others r(0) = 0. `weights`: how many share u.
     """
@@ -40,6 +42,7 @@ class Model:
     value: Function
     decline: Function
     bend: Function
+    steepness: Function
     scale_squared: Function
     tail: Fraction
     decline_at_zero: Fraction
@@ -92,11 +95,39 @@ def _relu_bend(u: arb) -> arb:
     return 2 * _root() * ((h * one + u * first * one - u * h * two) / m**2 - 4 * u * h * one / m**3)
 
 
+def _nested(*coefficients: int) -> Function:
+    """A polynomial in s = 1/u on all of [0, s], lowest power first."""
+
+    def value(u: arb) -> arb:
+        s, total = arb(0).union(1 / u), arb(0)
+        for coefficient in reversed(coefficients):
+            total = total * s + coefficient
+        return total
+
+    return value
+
+
+def _quartic_steepness(u: arb) -> arb:
+    """D = 8u M/M4^2: -1 - 2u/M + 2 (12u + 8u^2)/M4, in s = 1/u."""
+    return -1 - 2 / _nested(2, 1)(u) + 2 * _nested(8, 12)(u) / _nested(4, 12, 3)(u)
+
+
+def _relu_steepness(u: arb) -> arb:
+    """D = 2u sqrt(2/pi) h m_1/M^2: -1 - u h'/h + u m_2/m_1 + 4u/M.
+
+    u h'/h = u m_0/(e^-u + 2u m_0) and u m_2/m_1 = gamma(5/2, u)/gamma(3/2, u), incomplete gamma functions: both rise to 1/2 and
+    3/2, and are within e^(-u/2) of them for u >= 100.
+    """
+    near = arb(0, 1) * (-u / 2).exp()
+    return -1 - (arb(fmpq(1, 2)) + near) + (arb(fmpq(3, 2)) + near) + 4 / _nested(2, 1)(u)
+
+
 GAUSSIAN = Model(
     "gaussian",
     value=lambda u: 1 / (2 * _m(u)),
     decline=lambda u: 1 / _m(u) ** 2,
     bend=lambda u: -4 / _m(u) ** 3,
+    steepness=lambda u: 4 / _nested(2, 1)(u),
     scale_squared=lambda u: 2 * u / _m(u) ** 2,
     tail=Fraction(1, 4),
     decline_at_zero=Fraction(1),
@@ -107,6 +138,7 @@ QUARTIC = Model(
     value=lambda u: (1 - _m(u) ** 2 / _m4(u)) / 2,
     decline=lambda u: 8 * u * _m(u) / _m4(u) ** 2,
     bend=_quartic_bend,
+    steepness=_quartic_steepness,
     scale_squared=lambda u: _m(u) / _m4(u),
     tail=Fraction(3, 2),
     decline_at_zero=Fraction(0),
@@ -117,6 +149,7 @@ RELU_SYMMETRIC = Model(
     value=lambda u: 1 - modulus(u) ** 2 / (2 * _m(u)),
     decline=_relu_decline,
     bend=_relu_bend,
+    steepness=_relu_steepness,
     scale_squared=lambda u: (modulus(u) / _m(u)) ** 2,
     tail=Fraction(1, 4),
     decline_at_zero=Fraction(0),
@@ -127,6 +160,7 @@ PRODUCT = Model(
     value=lambda u: (1 - (2 * u / _m(u)) ** 2) / 2,
     decline=lambda u: 4 * u / _m(u) ** 3,
     bend=lambda u: 4 * (1 - 4 * u) / _m(u) ** 4,
+    steepness=lambda u: -1 + 6 / _nested(2, 1)(u),
     scale_squared=lambda u: 2 * u / _m(u) ** 2,
     tail=Fraction(1, 2),
     decline_at_zero=Fraction(0),

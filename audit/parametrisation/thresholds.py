@@ -1,12 +1,14 @@
-"""The values of rho at which stationary points appear, and at which minima change rank: fold, tie, threshold, in digits.
+"""The values of rho at which stationary points appear, and at which minima change rank: fold, tie, edge, cut, in digits.
 
 Stationary points at strength rho are the solutions of R(u) = rho, R = n K'/D. A fold is a local minimum or maximum of R:
-R' = 0, that is W = K'' D - K' D' = 0. A tie is a minimum as deep as the end u = 0: n (K(u) - K(0)) = rho (e(0) - e(u)) with
-rho = R(u): T = (K - K(0)) D - K' (e(0) - e) = 0. The threshold of pruning is R at alpha = e^3: beyond it log alpha > 3
-fails at the minimum.
+R' = 0, that is W = K'' D - K' D' = 0. All of them are found, on u >= 0 as a whole: W is excluded from 0 cell by cell on
+[1/50, 1000], by its value at 0 below, and beyond by u (2u K'') + 2u K' (-u D'/D) > 0, which tends to 1.
 
-Each is a sign change of a continuous function between two points, shown by balls; that there is no other is shown by
-excluding zeros on the rest of the range, cell by cell, where the balls reach; `alone` says whether they did.
+A tie is a minimum as deep as the end u0 of the domain (u0 = 0, alpha = oo, or u0 = 1/2, alpha = 1, for a cubic that stops there):
+
+    G(u) = n (K(u) - K(u0)) - R(u) (e(u0) - e(u)) = 0,    G(u0) = 0,    G' = -R' (e(u0) - e)
+
+G is monotone between folds, so that its signs at the folds and far out tell how many ties there are.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb
 
@@ -34,7 +37,7 @@ DEPTH = 14
 
 @dataclass(frozen=True)
 class Threshold:
-    """rho and u = 1/(2 alpha) at a sign change; `rising` tells a minimum of R from a maximum; `alone` on [1/50, 1000]."""
+    """rho and u = 1/(2 alpha) at a sign change; `rising` tells a minimum of R from a maximum; `alone`: all were found."""
 
     rho: arb
     u: arb
@@ -47,13 +50,22 @@ class Threshold:
         return 1 / (2 * self.u)
 
 
+@dataclass(frozen=True)
+class Onset:
+    """alpha* ~ (constant/(rho - at))^exponent as rho falls to `at`, above which a minimum leaves alpha = oo."""
+
+    at: Fraction
+    constant: arb
+    exponent: arb
+
+
 def strength(model: Model, penalty: Penalty) -> Function:
     """R = n K'/D: the strength at which u is stationary."""
     return lambda u: model.weights * penalty.slope(u) / model.decline(u)
 
 
 def folds(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, ...]:
-    """The folds with u in [1/50, 1000]: extrema of R, in order of u.
+    """The folds, in order of u: the extrema of R.
 
     >>> from audit.parametrisation.penalty import EXACT
     >>> from audit.parametrisation.profile import QUARTIC
@@ -61,57 +73,86 @@ def folds(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, .
     >>> fold.rho.str(12, radius=False), fold.alone
     ('6.91806856587', True)
     """
-
-    def w(u: arb) -> arb:
-        return penalty.curvature(u) * model.decline(u) - penalty.slope(u) * model.bend(u)
-
-    return _all(w, strength(model, penalty), penalty, bits)
-
-
-def ties(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, ...]:
-    """The strengths at which a minimum is as deep as the end alpha -> oo; none for a penalty that does not reach it."""
-    if penalty.slope_at_zero is None:
-        return ()
-
-    def t(u: arb) -> arb:
-        fall = model.value(arb(0)) - model.value(u)
-        return penalty.value(u) * model.decline(u) - penalty.slope(u) * fall
-
-    return _all(t, strength(model, penalty), penalty, bits)
-
-
-def _all(f: Function, r: Function, penalty: Penalty, bits: int) -> tuple[Threshold, ...]:
-    """The sign changes of f on the grid, refined; every other cell is shown to hold none where balls can."""
+    w, r = _fold_function(model, penalty), strength(model, penalty)
     with precision(BITS):
         grid = _grid(max(LOW, penalty.least))
-        signs = [sign(f(ball(u))) for u in grid]
-        cells = list(zip(grid, grid[1:], signs, signs[1:], strict=False))
-        changes = [(low, high, after) for low, high, before, after in cells if before * after < 0]
-        quiet = all(_excluded(f, low, high, DEPTH) for low, high, before, after in cells if before * after >= 0)
+        signs = [sign(w(ball(u))) for u in grid]
+        cells = [(low, high, *two) for (low, high), two in zip(pairwise(grid), pairwise(signs), strict=True)]
+        quiet = all(_excluded(w, low, high, DEPTH) for low, high, before, after in cells if before * after >= 0)
+        alone = quiet and _quiet_far(model, penalty) and bool(penalty.least or _quiet_near(model, penalty))
     found = []
-    for low, high, after in changes:
-        ends = refine(f, low, high, after, bits)
-        with precision(bits + 40):
-            u = over(*ends)
-            found.append(Threshold(r(u), u, after > 0, quiet))
+    for low, high, before, after in cells:
+        if before * after < 0:
+            ends = refine(w, low, high, after, bits)
+            with precision(bits + 40):
+                u = over(*ends)
+                found.append(Threshold(r(u), u, after > 0, alone))
     return tuple(found)
 
 
-def _grid(start: Fraction) -> list[Fraction]:
-    """Short rationals from `start` up to 1000, each about 2 % above the one before."""
-    points = [start]
-    while points[-1] < HIGH:
-        points.append((points[-1] * RATIO).limit_denominator(10**6))
-    return points
+def ties(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, ...]:
+    """The strengths at which a minimum is as deep as the end of the domain: alpha = oo, or alpha = 1 for the cubic.
+
+    >>> from audit.parametrisation.penalty import KINGMA
+    >>> from audit.parametrisation.profile import GAUSSIAN
+    >>> (tie,) = ties(GAUSSIAN, KINGMA, 60)
+    >>> tie.rho.str(8, radius=False)
+    '3.2016198'
+    """
+    r, turns = strength(model, penalty), folds(model, penalty, BITS)
+
+    def g(u: arb) -> arb:
+        start = ball(penalty.least)
+        rise = model.weights * (penalty.value(u) - penalty.value(start))
+        return rise - r(u) * (model.value(start) - model.value(u))
+
+    places = [Fraction(turn.u.mid().str(30, radius=False)) for turn in turns]
+    found = []
+    for low, high in pairwise([*places, HIGH]):
+        with precision(BITS):
+            before, after = sign(g(ball(low))), sign(g(ball(high)))
+        if before * after < 0:
+            ends = refine(g, low, high, after, bits)
+            with precision(bits + 40):
+                u = over(*ends)
+                found.append(Threshold(r(u), u, after > 0, turns[0].alone))
+    return tuple(found)
 
 
-def _excluded(f: Function, low: Fraction, high: Fraction, depth: int) -> bool:
-    """No zero in [low, high]: the enclosure of f excludes 0, there or on both halves."""
-    value = f(over(low, high))
-    if value > 0 or value < 0:
-        return True
-    middle = (low + high) / 2
-    return depth > 0 and _excluded(f, low, middle, depth - 1) and _excluded(f, middle, high, depth - 1)
+def edge(model: Model, penalty: Penalty, bits: int = 176) -> arb | None:
+    """The strength below which the end of the domain attracts: R(u0), n K'/D there; None where D is 0, and it always does.
+
+    >>> from audit.parametrisation.penalty import EXACT
+    >>> from audit.parametrisation.profile import GAUSSIAN, QUARTIC
+    >>> print(edge(GAUSSIAN, EXACT), edge(QUARTIC, EXACT))
+    1.00000000000000 None
+    """
+    with precision(bits + 20):
+        if penalty.least:
+            return strength(model, penalty)(ball(penalty.least))
+        if model.decline_at_zero == 0 or penalty.slope_at_zero is None:
+            return None
+        return ball(model.weights * penalty.slope_at_zero / model.decline_at_zero)
+
+
+def onset(model: Model, penalty: Penalty, bits: int = 176) -> Onset | None:
+    """How alpha* diverges as rho falls to the edge: R = edge (1 + c (2u)^p + o(u^p)), so alpha* ~ (c edge/(rho - edge))^(1/p).
+
+    None where no minimum comes in from alpha = oo.
+
+    >>> from audit.parametrisation.penalty import EXACT, MOLCHANOV
+    >>> from audit.parametrisation.profile import GAUSSIAN
+    >>> [onset(GAUSSIAN, kl, 60).exponent.str(5, radius=False) for kl in (EXACT, MOLCHANOV)]
+    ['1.0000', '2.0536']
+    """
+    if penalty.slope_at_zero is None or model.decline_at_zero == 0:
+        return None
+    at = model.weights * penalty.slope_at_zero / model.decline_at_zero
+    with precision(bits + 20):
+        constant, power = penalty.start()
+        if power == 1:
+            constant -= model.bend(arb(0)) / (2 * ball(model.decline_at_zero))
+        return Onset(at, ball(at) * constant, 1 / power)
 
 
 def pruning_cut(model: Model, penalty: Penalty, log_alpha: Fraction = Fraction(3), bits: int = 176) -> arb:
@@ -129,3 +170,40 @@ def pruning_cut(model: Model, penalty: Penalty, log_alpha: Fraction = Fraction(3
                 f"log alpha = {log_alpha} for {penalty.name}", "alpha <= 1, its stated domain", "log_alpha = -1"
             )
         return strength(model, penalty)(u)
+
+
+def _fold_function(model: Model, penalty: Penalty) -> Function:
+    """W = K'' D - K' D'."""
+    return lambda u: penalty.curvature(u) * model.decline(u) - penalty.slope(u) * model.bend(u)
+
+
+def _quiet_near(model: Model, penalty: Penalty) -> bool:
+    """W has a sign on (0, 1/50]: with D(0) > 0 by a lower bound of K''; with D(0) = 0, K'' D = (2u K'') (D/2u), D/u in D'."""
+    u = over(Fraction(0), LOW)
+    if model.decline_at_zero:
+        below = (penalty.curvature_below or penalty.curvature)(u)
+        return bool(below * model.decline(u) - penalty.slope(u) * model.bend(u) > 0)
+    return bool(penalty.bend(u) * model.bend(u) / 2 - penalty.slope(u) * model.bend(u) < 0)
+
+
+def _quiet_far(model: Model, penalty: Penalty) -> bool:
+    """W > 0 on [1000, oo)."""
+    u = ball(HIGH)
+    return bool(penalty.far_bend(u) + penalty.far(u) * model.steepness(u) > 0)
+
+
+def _grid(start: Fraction) -> list[Fraction]:
+    """Short rationals from `start` up to 1000, each about 2 % above the one before."""
+    points = [start]
+    while points[-1] < HIGH:
+        points.append(min((points[-1] * RATIO).limit_denominator(10**6), HIGH))
+    return points
+
+
+def _excluded(f: Function, low: Fraction, high: Fraction, depth: int) -> bool:
+    """No zero in [low, high]: the enclosure of f excludes 0, there or on both halves."""
+    value = f(over(low, high))
+    if value > 0 or value < 0:
+        return True
+    middle = (low + high) / 2
+    return depth > 0 and _excluded(f, low, middle, depth - 1) and _excluded(f, middle, high, depth - 1)

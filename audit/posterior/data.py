@@ -10,8 +10,8 @@ from typing import Any
 import sympy as sp
 
 from audit.errors import InputError
+from audit.language.expression import parse_names
 from audit.numerics.exact import rational
-from audit.posterior.language.expression import parse_names
 
 MOST_ROWS = 100_000
 """More observations than this belong into a sufficient statistic."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from audit.cli.main import answer
-from audit.parametrisation import question
+from audit.parametrisation import one_scale
 
 
 def document(capsys, *words):
@@ -46,8 +46,8 @@ def test_text(capsys):
 
 
 def test_undecided_is_exit_code_one(monkeypatch, capsys):
-    real = question.stationary
-    monkeypatch.setattr(question, "stationary", lambda *words: replace(real(*words), points=None))
+    real = one_scale.stationary
+    monkeypatch.setattr(one_scale, "stationary", lambda *words: replace(real(*words), points=None))
     assert answer(["minima", "--rho", "1", "--kl", "molchanov2017"]) == 1
     assert "UNDECIDED" in capsys.readouterr().out
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from audit.errors import InputError
-from audit.parametrisation import minima, question
+from audit.parametrisation import minima, one_scale
 
 
 def summary(found):
@@ -65,8 +65,8 @@ def test_the_edge_of_the_cubic_belongs_to_its_domain():
 
 
 def test_what_is_open_has_no_points_and_no_infimum(monkeypatch):
-    real = question.stationary
-    monkeypatch.setattr(question, "stationary", lambda *words: replace(real(*words), points=None))
+    real = one_scale.stationary
+    monkeypatch.setattr(one_scale, "stationary", lambda *words: replace(real(*words), points=None))
     found = minima(1, kl="molchanov2017", digits=10)
     assert (found.points, found.infimum, found.attained) == (None, None, None)
 

@@ -5,11 +5,11 @@ from fractions import Fraction as Q
 import pytest
 
 from audit.errors import InputError
-from audit.numerics.ball import rational_ends
-from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV
+from audit.numerics.ball import ball, rational_ends
+from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV, PENALTIES
 from audit.parametrisation.points import stationary
-from audit.parametrisation.profile import GAUSSIAN, PRODUCT, QUARTIC, RELU_SYMMETRIC
-from audit.parametrisation.thresholds import folds, pruning_cut, ties
+from audit.parametrisation.profile import GAUSSIAN, MODELS, PRODUCT, QUARTIC, RELU_SYMMETRIC
+from audit.parametrisation.thresholds import edge, folds, onset, pruning_cut, ties
 
 KNOWN = {
     (QUARTIC, EXACT): (6.91806, 8.25531),
@@ -46,7 +46,9 @@ def test_the_cubic_has_a_fold_of_its_own():
     (fold,) = folds(GAUSSIAN, KINGMA, 60)
     assert float(fold.rho) == pytest.approx(3.16261, rel=1e-5)
     assert float(fold.alpha) == pytest.approx(0.898621, rel=1e-5)
-    assert ties(GAUSSIAN, KINGMA, 60) == ()
+    (tie,) = ties(GAUSSIAN, KINGMA, 60)
+    assert float(tie.rho) == pytest.approx(3.20161, rel=1e-5)
+    assert float(edge(GAUSSIAN, KINGMA)) == pytest.approx(3.33013208, rel=1e-8)
 
 
 def test_the_pruning_cut():
@@ -54,3 +56,44 @@ def test_the_pruning_cut():
     assert float(pruning_cut(GAUSSIAN, MOLCHANOV, bits=60)) == pytest.approx(1.12380, rel=1e-5)
     with pytest.raises(InputError, match="stated domain"):
         pruning_cut(GAUSSIAN, KINGMA)
+
+
+@pytest.mark.parametrize(("kl", "exponent"), [(EXACT, 1), (MOLCHANOV, 2.0535989)])
+def test_how_alpha_diverges_at_the_threshold(kl, exponent):
+    """alpha* at rho = 1 + delta from the counted minimum, against (constant/delta)^exponent: the rest is O(u)."""
+    start = onset(GAUSSIAN, kl, 60)
+    assert float(start.exponent) == pytest.approx(exponent, rel=1e-7)
+    for delta, off in ((Q(1, 10**3), 0.02), (Q(1, 10**5), 0.01)):
+        (point,) = stationary(GAUSSIAN, kl, 1 + delta, 60).points
+        told = (float(start.constant) / float(delta)) ** float(start.exponent)
+        assert float(point.alpha) == pytest.approx(told, rel=off if kl is EXACT else 0.2)
+
+
+def test_no_minimum_comes_in_from_infinity_for_an_even_loss():
+    assert onset(QUARTIC, EXACT) is None
+    assert edge(QUARTIC, EXACT) is None
+    assert onset(GAUSSIAN, KINGMA) is None
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
+@pytest.mark.parametrize("penalty", PENALTIES.values(), ids=lambda penalty: penalty.name)
+def test_bounds_far_out_hold(model, penalty):
+    """`far`, `far_bend` and `steepness` at u = 1000 hold what is computed at 1000, 3000 and 10^5."""
+    start = ball(1000)
+    for u in (ball(1000), ball(3000), ball(10**5)):
+        assert penalty.far(start).overlaps(2 * u * penalty.slope(u))
+        assert penalty.far_bend(start).overlaps(u * penalty.bend(u))
+        assert model.steepness(start).overlaps(-u * model.bend(u) / model.decline(u))
+    assert penalty.far(start).rad() < 0.2
+
+
+@pytest.mark.parametrize("penalty", PENALTIES.values(), ids=lambda penalty: penalty.name)
+def test_bounds_hold_from_nine_on(penalty):
+    for least in (9, 12, 40):
+        for u in (least, least + 1, 2 * least, 50 * least):
+            x = ball(u)
+            assert penalty.far(ball(least)).contains(2 * x * penalty.slope(x))
+            assert penalty.far_bend(ball(least)).contains(x * penalty.bend(x))
+    x = ball(3)
+    assert (1 + ball("2/3") / x**2) / (2 * x) > x * EXACT.slope(x**2) > 0
+    assert EXACT.slope(ball(1)) > ball("1/2")

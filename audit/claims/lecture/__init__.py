@@ -3,8 +3,11 @@
 SOURCE = "lecture"
 
 STEMS = (
+    "equivalence",
+    "data_term_alone",
     "more_parameters_tighter",
     "regulariser_maximal_at_infinity",
+    "alpha_infinite_means_zero",
     "log_uniform_prior",
 )
 """The order of the source."""

@@ -2,5 +2,5 @@
 
 SOURCE = "practice"
 
-STEMS = ("naive_quadrature", "fitted_constant")
+STEMS = ("naive_quadrature", "intractable", "fitted_constant", "clipped_log_alpha", "mean_for_sum")
 """In the order in which one meets them: asking for the posterior, then computing with it."""

@@ -11,9 +11,9 @@ from typing import Any
 import sympy as sp
 
 from audit.errors import InputError
+from audit.language.expression import parse, parse_names, parse_support
 from audit.posterior.data import columns_of
 from audit.posterior.density import observations
-from audit.posterior.language.expression import parse, parse_names, parse_support
 
 FEWEST, MOST = 1, 4
 KEYS = {"parameters": "a table of supports", "prior": "an expression", "likelihood": "an expression", "data": "columns"}

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from audit.errors import CheckError, InputError
+from audit.language.expression import parse
 from audit.posterior.density import Density
-from audit.posterior.language.expression import parse
 from audit.posterior.naive.floats import numpy_function
 from audit.posterior.naive.multiprecision import mpmath_function
 

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 import sympy as sp
 
 from audit.errors import InputError
+from audit.language.reader import DEEPEST, EXAMPLE, INFINITE, Reader
+from audit.language.vocabulary import CASES, CONSTANTS, FUNCTIONS, HEADS, heads
 from audit.numerics.exact import shown
-from audit.posterior.language.reader import DEEPEST, EXAMPLE, INFINITE, Reader
-from audit.posterior.language.vocabulary import CASES, CONSTANTS, FUNCTIONS, HEADS, heads
 
 LONGEST, MOST_NODES = 20_000, 5000
 STRANGE = re.compile(r"[^A-Za-z0-9_\s.+\-*/()<>=!,]")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from audit.errors import InputError
+from audit.language.sizes import NUMBER_BITS, weighed_power
+from audit.language.vocabulary import CASES, CONSTANTS, FUNCTIONS, REFUSED, cases
 from audit.numerics.exact import rational, shown
-from audit.posterior.language.sizes import NUMBER_BITS, weighed_power
-from audit.posterior.language.vocabulary import CASES, CONSTANTS, FUNCTIONS, REFUSED, cases
 
 DEEPEST = 100
 EXAMPLE = "an expression such as exp(-w**2/2)/abs(w)"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import InputError
-from audit.posterior.language.expression import parse, parse_names, parse_support
-from audit.posterior.language.vocabulary import CASES, FUNCTIONS, HEADS, heads
+from audit.language.expression import parse, parse_names, parse_support
+from audit.language.vocabulary import CASES, FUNCTIONS, HEADS, heads
 
 w = sp.Symbol("w", real=True)
 a = sp.Symbol("a", real=True)

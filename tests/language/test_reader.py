@@ -2,7 +2,7 @@ import pytest
 import sympy as sp
 
 from audit.errors import InputError
-from audit.posterior.language.expression import parse
+from audit.language.expression import parse
 
 w = sp.Symbol("w", real=True)
 a = sp.Symbol("a", real=True)

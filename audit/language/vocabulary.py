@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from audit.errors import InputError
-from audit.posterior.language.sizes import (
+from audit.language.sizes import (
     LARGEST_DIGAMMA,
     LARGEST_GAMMA,
     small_enough,

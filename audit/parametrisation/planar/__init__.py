@@ -1,0 +1,16 @@
+"""All stationary points of rho E(mu, sigma^2) + K(u) for a data term E that anyone writes down, counted over the whole plane.
+
+In c = mu/sigma and r = sigma, with e(c, r) = E(c r, r^2) and u = c^2/2, stationary points are the zeros of
+
+    P = rho e_c + c K'(c^2/2)        Q = e_r
+
+in both parametrisations, mu = 0 included: (c, r) -> (mu, sigma^2) is a diffeomorphism of R x (0, oo).
+
+    data_term.py    the expression: parsed, finite, smooth; is it an expectation under N(mu, sigma^2)?
+    convex.py       a convex loss: where the mean of a stationary point can be
+    charts.py       P and Q near every end of the plane, as tapes
+    exclusion.py    a cell without a zero, infinite cells and the corner (0, 0) included
+    search.py       cells, cut until each is excluded or lies around one known zero
+    krawczyk.py     exactly one zero in a box, refined to any digits
+    ends.py         is the infimum attained, and what happens at the ends?
+"""

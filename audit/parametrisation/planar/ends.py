@@ -1,0 +1,44 @@
+"""What F = rho E + K does at the ends of the plane, by exact limits: (0, 0), sigma -> oo, and far away."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from audit.parametrisation.planar.charts import C, M, R
+from audit.parametrisation.planar.convex import MU, SIGMA
+
+DIRECTIONS = ({MU: sp.S.Zero, SIGMA: M}, {MU: M, SIGMA: sp.S.One}, {MU: -M, SIGMA: sp.S.One})
+"""Ways to infinity: sigma alone, where K is 0, and mu alone, where it grows as log |mu|."""
+
+
+def at_origin(energy: sp.Expr) -> sp.Expr | None:
+    """The limit of E along every ray mu = c sigma as sigma -> 0; None where it depends on c or SymPy finds none.
+
+    >>> at_origin(((MU - 1) ** 2 + SIGMA**2) / 2)
+    1/2
+    """
+    value = _limit(energy.subs({MU: C * R, SIGMA: R}, simultaneous=True), R, 0)
+    return None if value is None or value.free_symbols else value
+
+
+def falls_to_minus_infinity(energy: sp.Expr) -> bool:
+    """Does rho E + K tend to -oo on one of the three ways? E has to fall faster than log m rises; None of them: False.
+
+    >>> falls_to_minus_infinity(MU), falls_to_minus_infinity(MU**2 + SIGMA**2)
+    (True, False)
+    """
+    for way in DIRECTIONS:
+        along = energy.subs(way, simultaneous=True)
+        if _limit(along / sp.log(M), M, sp.oo) == -sp.oo:
+            return True
+    return False
+
+
+def _limit(expression: sp.Expr, symbol: sp.Symbol, place: sp.Expr | int) -> sp.Expr | None:
+    try:
+        value = sp.limit(expression, symbol, place, "+" if place == 0 else "-")
+    except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    if isinstance(value, sp.Limit) or value.has(sp.nan, sp.zoo, sp.AccumBounds):
+        return None
+    return sp.simplify(value)

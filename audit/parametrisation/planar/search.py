@@ -1,0 +1,203 @@
+"""All zeros of (P, Q) in the plane: cells are cut until each is excluded or lies in a box with exactly one zero.
+
+|c| <= C is searched in the ray chart, r from 0 to oo; |c| >= C is excluded in the far chart, with C doubled until that
+succeeds. Cells are never cut in the middle, where symmetric problems have their zeros.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf, isinf
+
+from audit.numerics import span
+from audit.numerics.span import Span, add, multiply
+from audit.parametrisation.penalty import Penalty
+from audit.parametrisation.planar.charts import Charts
+from audit.parametrisation.planar.exclusion import CORNER_SIZE, Plane, Slopes, exact, excludes
+from audit.parametrisation.planar.krawczyk import Box, Gradient, box_of_uniqueness, contains, newton
+
+FIRST_C, MOST_C = 6.0, 2.0**14
+FAR_CELLS, RAY_CELLS = 1500, 8000
+NEWTON_DEPTH, WIDE_DEPTH = 4, 7
+ENDS_DEPTH = 24
+"""Cells that are free of zeros are cut further, up to here, where it is open whether F falls inwards."""
+CUT = 0.4875
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What was found: boxes with one zero each; `open` cells; the cells of both charts with their signs, for the ends."""
+
+    boxes: tuple[Box, ...]
+    open: tuple[tuple[Span, Span], ...]
+    count: int
+    outer: tuple[bool, ...]
+    reach: float
+
+
+@dataclass(frozen=True)
+class Quadrants:
+    """Where the search has to go: all c, or |c| >= 1 for a penalty that is stated for alpha <= 1."""
+
+    least: float
+
+    def starts(self, reach: float) -> list[Span]:
+        """The spans of c of the ray chart."""
+        if not self.least:
+            return [(-reach, -0.97 * self.inner), (-0.97 * self.inner, 1.03 * self.inner), (1.03 * self.inner, reach)]
+        return [(-reach, -self.least), (self.least, reach)]
+
+    inner: float = 0.3
+
+
+def search(charts: Charts, penalty: Penalty, rho: Fraction, mean_within: Span = span.WHOLE) -> Cells:
+    """Every stationary point of rho E + K, rho > 0."""
+    plane, gradient = Plane(charts, Slopes(penalty), rho, mean_within), Gradient(charts, penalty, rho)
+    quadrants = Quadrants(float(2 * penalty.least) ** 0.5)
+    reach, count = FIRST_C, 0
+    while True:
+        outer = [_far(plane, side, 1 / reach) for side in (0, 1)]
+        count += sum(cells for cells, _ in outer)
+        if all(done is not None for _, done in outer):
+            break
+        if reach >= MOST_C:
+            return Cells((), (((reach, inf), (0.0, inf)),), count, (), reach)
+        reach *= 2
+    made = _ray(plane, gradient, quadrants.starts(reach))
+    inward = tuple(flag for _, done in outer for flag in done or ()) + made.outer
+    return Cells(made.boxes, made.open, count + made.count, inward, reach)
+
+
+def _far(plane: Plane, side: int, most_b: float) -> tuple[int, list[bool] | None]:
+    """Is b <= most_b free of zeros? With it, for every cell at an end, whether the infimum is not approached there.
+
+    At m = oo: F falls inwards. At b = 0, K is infinite, so that a bounded E is enough.
+    """
+    waiting = deque([((0.0, most_b), (0.0, 1.0)), ((0.0, most_b), (1.0, inf))])
+    cells, inward = 0, []
+    while waiting:
+        b, m = waiting.popleft()
+        cells += 1
+        if plane.mean_outside(m if side == 0 else span.negate(m)):
+            continue
+        (t1, t2, t), energy = plane.far(b, m, side)
+        if excludes(t1) or excludes(t2) or excludes(t):
+            safe = t1[0] > 0 or t2[0] > 0 if isinf(m[1]) else b[0] > 0 or energy[0] > -inf
+            if safe or cells > FAR_CELLS // 2:
+                inward.append(safe)
+                continue
+        if cells > FAR_CELLS:
+            return cells, None
+        waiting += _cut_far(b, m, most_b)
+    return cells, inward
+
+
+def _cut_far(b: Span, m: Span, most_b: float) -> list[tuple[Span, Span]]:
+    if isinf(m[1]):
+        middle = 3 * m[0]
+    elif (b[1] - b[0]) / most_b > (m[1] - m[0]) / (1 + m[1]):
+        cut = b[0] + CUT * (b[1] - b[0])
+        return [((b[0], cut), m), ((cut, b[1]), m)]
+    else:
+        middle = m[0] + CUT * (m[1] - m[0])
+    return [(b, (m[0], middle)), (b, (middle, m[1]))]
+
+
+def _ray(plane: Plane, gradient: Gradient, starts: list[Span]) -> Cells:
+    waiting = deque((c, r, 0) for c in starts for r in ((0.0, 0.3), (0.3, 2.0), (2.0, inf)))
+    boxes: list[Box] = []
+    open_cells: list[tuple[Span, Span]] = []
+    inward: list[bool] = []
+    cells = 0
+    while waiting:
+        c, r, depth = waiting.popleft()
+        cells += 1
+        if plane.mean_outside(multiply(c, r)):
+            continue
+        p, q, t = plane.on_ray(c, r, quick=depth > WIDE_DEPTH and not isinf(r[1]))
+        if excludes(p) or excludes(q) or excludes(t):
+            safe = not isinf(r[1]) or q[0] > 0 or (p[0] > 0 and c[0] > 0) or (p[1] < 0 and c[1] < 0)
+            if safe or depth > ENDS_DEPTH:
+                inward.append(safe)
+                continue
+        if r[0] > 0 and not isinf(r[1]):
+            if any(contains(box, exact(c), exact(r)) for box in boxes) or _apart(plane, c, r):
+                continue
+            if depth >= NEWTON_DEPTH and _new_box(gradient, boxes, c, r):
+                waiting.append((c, r, depth))
+                continue
+        elif r[0] == 0 and c[0] < 0 < c[1] and c[1] - c[0] < CORNER_SIZE and plane.corner_free(c, r):
+            continue
+        if cells > RAY_CELLS or depth > 60:
+            open_cells = [(c, r), *((a, b) for a, b, _ in waiting)]
+            break
+        waiting += [(*half, depth + 1) for half in _cut_ray(c, r, depth)]
+    return Cells(tuple(boxes), tuple(open_cells), cells, tuple(inward), 0.0)
+
+
+def _new_box(gradient: Gradient, boxes: list[Box], c: Span, r: Span) -> bool:
+    """Newton from the middle of the cell: a zero that no box holds, with a box of its own, is added."""
+    found = newton(gradient, (c[0] + c[1]) / 2, (r[0] + r[1]) / 2)
+    if found is None or any(box[0].overlaps(found[0]) and box[1].overlaps(found[1]) for box in boxes):
+        return False
+    box = box_of_uniqueness(gradient, *found)
+    if box is None or any(box[0].overlaps(known[0]) and box[1].overlaps(known[1]) for known in boxes):
+        return False
+    boxes.append(box)
+    return True
+
+
+def _apart(plane: Plane, c: Span, r: Span) -> bool:
+    """The mean value form of Q, of P, and of the two combinations that an inverse of the Jacobian makes of them."""
+    at, off = ((_middle(c),) * 2, (_middle(r),) * 2), (_off(c), _off(r))
+    p, q, _ = plane.on_ray(*at, quick=True)
+    e_cc, e_cr, e_rr = plane.charts.second.quickly(c, r)
+    slope, bend, _ = plane.slopes.over(c)
+    p_c, p_r = add(multiply(plane.strength, e_cc), add(slope, bend)), multiply(plane.strength, e_cr)
+    rows = [(1.0, 0.0), (0.0, 1.0), *_inverse_rows(p_c, p_r, e_cr, e_rr)]
+    for first, second in rows:
+        y = ((first, first), (second, second))
+        value = add(multiply(y[0], p), multiply(y[1], q))
+        by_c = add(multiply(y[0], p_c), multiply(y[1], e_cr))
+        by_r = add(multiply(y[0], p_r), multiply(y[1], e_rr))
+        if excludes(add(value, add(multiply(by_c, off[0]), multiply(by_r, off[1])))):
+            return True
+    return False
+
+
+def _inverse_rows(p_c: Span, p_r: Span, q_c: Span, q_r: Span) -> list[tuple[float, float]]:
+    a, b, c, d = (_middle(x) for x in (p_c, p_r, q_c, q_r))
+    determinant = a * d - b * c
+    if determinant == 0 or isinf(determinant) or determinant != determinant:
+        return []
+    return [(d / determinant, -b / determinant), (-c / determinant, a / determinant)]
+
+
+def _middle(x: Span) -> float:
+    return (x[0] + x[1]) / 2
+
+
+def _off(x: Span) -> Span:
+    """x minus its middle, rounded outwards."""
+    return add(x, span.negate((_middle(x), _middle(x))))
+
+
+def _cut_ray(c: Span, r: Span, depth: int) -> list[tuple[Span, Span]]:
+    """Cut the wider side, each measured on a scale that takes infinity in; at r = oo, where no zero is expected, at c = 0."""
+    if isinf(r[1]) and c[0] < 0 < c[1]:
+        return [((c[0], 0.0), r), ((0.0, c[1]), r)]
+    wide_c = (c[1] - c[0]) / (1 + min(abs(c[0]), abs(c[1])))
+    wide_r = 2.0 if isinf(r[1]) else (r[1] - r[0]) / r[0] if r[0] else _beside_origin(c, depth)
+    if wide_c > wide_r:
+        cut = c[0] + CUT * (c[1] - c[0])
+        return [((c[0], cut), r), ((cut, c[1]), r)]
+    cut = 2.1 * r[0] if isinf(r[1]) else r[0] + CUT * (r[1] - r[0])
+    return [(c, (r[0], cut)), (c, (cut, r[1]))]
+
+
+def _beside_origin(c: Span, depth: int) -> float:
+    """At r = 0: small cells around c = 0 need a smaller r, others may need either, and take turns."""
+    small = c[0] < 0 < c[1] and c[1] - c[0] < CORNER_SIZE
+    return inf if small or depth % 2 else 0.0
