@@ -11,12 +11,12 @@ from audit.errors import LedgerError
 from audit.ledger import Claim, Role, Verdict
 
 EVERY_CLAIM = pytest.mark.parametrize("claim", book().claims, ids=lambda claim: claim.id)
-LATER = {"s4_explains_sparsity", "s4_proper_alternatives"}
+LATER = {"compression", "millions_of_parameters", "float32_sbp"}
 """Left to a later issue."""
 COVERED = {
     *(f"P{number:02}" for number in (*range(1, 4), *range(5, 58))),
-    *(f"P{number:02}" for number in (59, *range(61, 64), *range(65, 100))),
-    *("P100", "L01", "L02", "L03", "L04", *(f"L{number:02}" for number in (*range(6, 13), *range(14, 21)))),
+    *(f"P{number:02}" for number in range(58, 101)),
+    *(f"L{number:02}" for number in (*range(1, 5), *range(6, 23))),
 }
 """The numbers of the statements that the claims answer for."""
 FOLDER = Path(audit.claims.__file__).parent
@@ -28,7 +28,7 @@ def test_every_stem_has_its_file_and_every_file_its_stem() -> None:
     assert tuple(STEMS) == SOURCES
     for source, stems in STEMS.items():
         assert {path.stem for path in (FOLDER / source).glob("*.py")} - {"__init__"} == set(stems)
-    assert len(ALL) == len(set(ALL)) == 57
+    assert len(ALL) == len(set(ALL)) == 61
     assert not LATER & set(ALL)
 
 

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from audit.cli.screen import emit
+from audit.cli.thresholds import frozen_document, frozen_lines, thresholds_document, thresholds_lines
+from audit.errors import InputError
+from audit.numerics.exact import whole
 
 if TYPE_CHECKING:
     from audit.parametrisation import Minima
 
 DECIDED, OTHERWISE = 0, 1
+DIGITS_MAX = 1000
 
 
 def register(app: typer.Typer) -> None:
@@ -22,13 +26,14 @@ def register(app: typer.Typer) -> None:
 
 def _minima(
     rho: Annotated[
-        str, typer.Option(metavar="RHO", help="Strength of the data term, signal to noise; 0 is the KL alone.")
-    ],
+        str | None, typer.Option(metavar="RHO", help="Strength of the data term, signal to noise; 0 is the KL alone.")
+    ] = None,
     model: Annotated[
         str,
         typer.Option(
             metavar="NAME",
-            help="gaussian, quartic, relu-symmetric, product (of two weights), or E_q[-log p] in mu and sigma2.",
+            help="gaussian, quartic, relu-symmetric, product (of two weights), logistic (with --data), or E_q[-log p] "
+            "in mu and sigma2.",
         ),
     ] = "gaussian",
     parametrisation: Annotated[
@@ -38,19 +43,47 @@ def _minima(
             help="additive (mu, sigma^2), multiplicative (theta, alpha), or clipped (log alpha in [-8, 8]).",
         ),
     ] = "additive",
-    kl: Annotated[str, typer.Option(metavar="NAME", help="exact, molchanov2017 or kingma2015 (alpha <= 1).")] = "exact",
+    kl: Annotated[
+        str, typer.Option(metavar="NAME", help="exact, molchanov2017, kingma2015 (alpha <= 1) or kingma2015-unclipped.")
+    ] = "exact",
+    data: Annotated[
+        str | None, typer.Option(metavar="FILE", help="For logistic: a CSV file with columns x and y, one weight.")
+    ] = None,
+    thresholds: Annotated[
+        bool,
+        typer.Option("--thresholds", help="The rho at which minima appear or change rank, in place of the minima."),
+    ] = False,
+    frozen: Annotated[
+        str | None, typer.Option(metavar="TAU", help="The rho with two minima in mu at a frozen s sigma^2 = TAU.")
+    ] = None,
     digits: Annotated[int, typer.Option(metavar="N", help="Digits of coordinates and values.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> int:
-    """List all stationary points of rho E_q[-log p] + KL.
+    """List all stationary points of rho E_q[-log p] + KL; an expression is parsed, never run.
 
     Values are up to the KL at mu = 0. Exit code 0: decided. 1: the balls left a cell open. 2: unusable input.
     """
     from audit.parametrisation import minima
 
-    found = minima(rho, model, parametrisation=parametrisation, kl=kl, digits=digits)
-    emit((json.dumps(_document(found, digits), indent=2) if as_json else "\n".join(_lines(found, digits))) + "\n")
+    questions = [rho is not None, thresholds, frozen is not None]
+    if sum(questions) != 1:
+        given = "none" if not any(questions) else "more than one"
+        raise InputError(f"{given} of --rho, --thresholds and --frozen", "one of them", "--rho 4")
+    if rho is None:
+        whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")
+        if thresholds:
+            told = thresholds_document(model, kl, digits)
+            return _print(told, thresholds_lines(told), as_json)
+        told = frozen_document(str(frozen), kl, digits)
+        return _print(told, frozen_lines(told), as_json)
+    found = minima(rho, model, parametrisation=parametrisation, kl=kl, digits=digits, data=data)
+    _print(_document(found, digits), _lines(found, digits), as_json)
     return OTHERWISE if found.points is None else DECIDED
+
+
+def _print(document: dict[str, Any], lines: list[str], as_json: bool) -> int:
+    emit((json.dumps(document, indent=2) if as_json else "\n".join(lines)) + "\n")
+    return DECIDED
 
 
 def _document(found: Minima, digits: int) -> dict[str, Any]:

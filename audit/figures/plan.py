@@ -17,6 +17,10 @@ STEMS = (
     "s3_degenerate_support",
     "s3_noise_prior",
     "s3_row_noise",
+    "s4_additive_minima",
+    "s4_dawson_replaces_approximations",
+    "s4_explains_sparsity",
+    "pruning_rule",
 )
 
 Columns = Mapping[str, Sequence[Any]]

@@ -3,10 +3,14 @@
     question.py      the answer for one objective: points, boundary, infimum, attained or not
     one_scale.py     for a data term that one scale solves
     planar/          for a data term of one's own, an expression
+    logistic/        for logistic regression on a data set
     clipped.py       in the form of public code, log alpha clipped to [-8, 8]
     result.py        what is told
     points.py        all stationary points with mu != 0: the zeros of one function of u
     thresholds.py    folds, ties and the pruning cut: strengths at which the picture changes
+    frozen.py        two minima in mu at a frozen sigma^2
+    approximation_error.py, approximation_ends.py    how far the published penalties are off, over all alpha
+    dynamics/        how gradient flow and Adam get to the minima
     profile.py       the data terms that one scale solves
     penalty.py       the exact KL and the published approximations as functions of u
     roots.py         zeros counted on an interval, and refined

@@ -1,7 +1,7 @@
 """The exact -KL and its published approximations at the two ends, alpha -> 0 and alpha -> oo, with everything in between.
 
     alpha in [0, a]:    -KL - 1/2 log alpha                     d(-KL)/d log alpha
-    exact               -(gamma + log 2)/2 + [0, (f - 1)/2]     f/2,  f = 2u slope(u) in [1, 1 + 3/(5u)], u = 1/(2a)
+    exact               -(gamma + log 2)/2 + [0, (f - 1)/2]     f/2,  f = 2u slope(u) in [1, 1 + 2/(3u)], u = 1/(2a)
     cubic               alpha (c1 + alpha (c2 + alpha c3))      1/2 + alpha (c1 + alpha (2 c2 + 3 alpha c3))
     sigmoid             -k1/(1 + z) - 1/2 log(1 + alpha)        k1 k3 z/(1 + z)^2 + 1/(2 (1 + alpha)),  z = e^k2 alpha^k3
 

@@ -22,7 +22,7 @@ from flint import arb, arb_series, ctx
 
 from audit.errors import InputError, PrecisionError
 from audit.numerics.ball import ball, hull, precision
-from audit.numerics.exact import bits_of, whole
+from audit.numerics.exact import Exact, approximate, bits_of, positive, whole
 from audit.parametrisation.approximation_ends import OF, Ends, ends_of, exact_at_infinity, exact_at_zero
 from audit.parametrisation.penalty import constants
 from audit.parametrisation.roots import over, refine, sign
@@ -36,6 +36,8 @@ SEARCH_BITS = 80
 REACHES = (6, 10, 16)
 """|t| at which the ends begin; farther out where an end is not yet below the largest error."""
 FIRST_WIDTH = Fraction(1, 4)
+CELLS_MAX = 500
+"""More at one time are many places with the same largest error, or bounds that do not narrow."""
 LEVELS = 26
 """Cells are halved at most this often: 2^-28 wide, then the largest error is attained at two places, or nearly so."""
 DIGITS_MAX = 300
@@ -63,15 +65,15 @@ def largest_error(
 
     `of`: "kl", "slope" (d/d log alpha) or "relative slope". `constant` is added to the approximation of -KL; without it the
     one that makes it comparable with KL(0) - KL: (gamma + log 2)/2 is taken from the cubic, nothing from the sigmoid.
-    InputError for another `of`, digits outside 1..300, or an approximation whose ends are not known.
+    PrecisionError too where |f| is largest at an infinite end, or at two places. InputError for another `of`, digits outside
+    1..300, or an approximation whose ends are not known; CheckError where its formula is not the one known at its ends.
 
     >>> from audit.pseudo_kl.published import MOLCHANOV_2017
     >>> found = largest_error(MOLCHANOV_2017)
     >>> found.value.str(6, radius=False), found.alpha.str(6, radius=False)
     ('0.00937457', '0.0298735')
     """
-    if of not in OF:
-        raise InputError(f"of = {of!r}", ", ".join(OF), 'of = "slope"')
+    _known(of)
     bits = bits_of(whole(digits, "digits", 1, DIGITS_MAX, "digits = 9"))
     ends = ends_of(approximation, constant)
     for reach in REACHES:
@@ -90,34 +92,43 @@ def largest_error(
 
 
 def error_at(
-    approximation: Approximation, alpha: Fraction, of: str = "kl", constant: Callable[[], arb] | None = None
+    approximation: Approximation, alpha: Exact, of: str = "kl", constant: Callable[[], arb] | None = None
 ) -> arb:
-    """The signed error f at one alpha > 0, at the current precision.
+    """The signed error f at one alpha of the stated domain, at the current precision. InputError outside it.
 
     >>> from audit.pseudo_kl.published import KINGMA_2015
     >>> print(error_at(KINGMA_2015, Fraction(1), "relative slope").str(6, radius=False))
     0.148672
     """
-    ends = ends_of(approximation, constant)
-    return _error(approximation, of, ends)(ball(alpha).log())[0]
+    _known(of)
+    exact, most = positive(alpha, "alpha"), approximation.alpha_max
+    if most is not None and exact > most:
+        raise InputError(f"alpha = {approximate(exact)}", f"0 < alpha <= {most}", "molchanov2017")
+    return _error(approximation, of, ends_of(approximation, constant))(ball(exact).log())[0]
 
 
 def limits(
     approximation: Approximation, of: str = "kl", constant: Callable[[], arb] | None = None
 ) -> tuple[arb, arb | None]:
-    """The limits of f as alpha -> 0 and alpha -> oo (None where the domain is finite), at the current precision.
+    """The limits of f as alpha -> 0 and alpha -> oo (None where the domain is finite), at the current precision. InputError.
 
     >>> from audit.pseudo_kl.published import MOLCHANOV_2017
     >>> zero, infinity = limits(MOLCHANOV_2017)
     >>> zero.str(6, radius=False), float(infinity)
     ('-0.000578577', 0.0)
     """
+    _known(of)
     ends = ends_of(approximation, constant)
     zero = exact_at_zero(arb(0)).error(ends.at_zero(constants(approximation.constants), arb(0)), of) + _added(ends, of)
     if ends.at_infinity is None:
         return zero, None
     far = exact_at_infinity(arb(0)).error(ends.at_infinity(constants(approximation.constants), arb(0)), of)
     return zero, far + _added(ends, of)
+
+
+def _known(of: str) -> None:
+    if of not in OF:
+        raise InputError(f"of = {of!r}", ", ".join(OF), 'of = "slope"')
 
 
 def _added(ends: Ends, of: str) -> arb:
@@ -129,7 +140,7 @@ def _error(approximation: Approximation, of: str, ends: Ends) -> Error:
     def f(t: arb) -> tuple[arb, arb, arb]:
         alpha: Any = arb_series([t, 1], prec=4).exp()
         named = {name: ball(text) for name, text in approximation.constants.items()}
-        exact = _exact(t)
+        exact = _exact(t, of)
         off: Any = approximation.formula(named, alpha) - exact + _added(ends, of)
         if of != "kl":
             off = off.derivative()
@@ -142,15 +153,17 @@ def _error(approximation: Approximation, of: str, ends: Ends) -> Error:
     return f
 
 
-def _exact(t: arb) -> Any:
+def _exact(t: arb, of: str) -> Any:
     """-excess to the third power of the step: h = u g, h' = -u (g + u g'), h'' = u g (1 - u) + u^2 g' (3/2 - u), g = slope.
 
-    The last by 2 u g'' = -2 g - (3 + 2u) g', the derivative of 2 u g' + (1 + 2u) g = 1.
+    The last by 2 u g'' = -2 g - (3 + 2u) g', the derivative of 2 u g' + (1 + 2u) g = 1. Of
+    a slope the value is left out, 0.
     """
     u = (-t).exp() / 2
     g, bend = core.slope(u, ctx.prec), core.curvature(u, ctx.prec)
     third = u * g * (1 - u) + u * u * bend * (arb(3) / 2 - u)
-    return arb_series([-core.excess(u, ctx.prec), u * g, -u * (g + u * bend) / 2, third / 6], prec=4)
+    value = -core.excess(u, ctx.prec) if of == "kl" else arb(0)
+    return arb_series([value, u * g, -u * (g + u * bend) / 2, third / 6], prec=4)
 
 
 def _finite_end(alpha_max: Fraction) -> Fraction:
@@ -162,8 +175,9 @@ def _finite_end(alpha_max: Fraction) -> Fraction:
 def _search(f: Error, start: Fraction, end: Fraction) -> tuple[Fraction, Fraction, arb, int]:
     """The hull of the cells that may hold the largest |f|, once f or f' is monotone on it; a lower bound of sup |f|."""
     count = int((end - start) / FIRST_WIDTH)
+    best = arb(abs(f(ball(end))[0]).lower())
     waiting = [(start + i * FIRST_WIDTH, start + (i + 1) * FIRST_WIDTH) for i in range(count)]
-    best, cells = arb(0), 0
+    cells = 0
     for _ in range(LEVELS):
         bounds = []
         for low, high in waiting:
@@ -175,6 +189,8 @@ def _search(f: Error, start: Fraction, end: Fraction) -> tuple[Fraction, Fractio
         first, last = kept[0][0], kept[-1][1]
         if _settled(f, first, last, end):
             return first, last, best, cells
+        if len(kept) > CELLS_MAX:
+            break
         waiting = [half for low, high in kept for half in ((low, (low + high) / 2), ((low + high) / 2, high))]
     raise PrecisionError(f"the largest error stays between log alpha = {float(first):.6g} and {float(last):.6g}")
 
@@ -185,13 +201,12 @@ def _below(most: arb, best: arb) -> bool:
 
 
 def _bounds(f: Error, low: Fraction, high: Fraction) -> tuple[arb, arb]:
-    """A lower bound of |f| at the middle or an end, and an upper bound of |f| on the cell."""
+    """A lower bound of |f| at the middle, and an upper bound of |f| on the cell."""
     cell, half = f(over(low, high)), ball((high - low) / 2)
     value, first, _ = f(ball((low + high) / 2))
     taylor = arb((abs(value) + abs(first) * half + abs(cell[2]) * half**2 / 2).upper())
     plain = arb(abs(cell[0]).upper())
-    least = arb(max(abs(f(ball(end))[0]).lower() for end in ((low + high) / 2, high)))
-    return least, plain if plain < taylor else taylor
+    return arb(abs(value).lower()), plain if plain < taylor else taylor
 
 
 def _settled(f: Error, low: Fraction, high: Fraction, end: Fraction) -> bool:

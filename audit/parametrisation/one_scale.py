@@ -45,7 +45,9 @@ def _coordinates(point: Stationary, sign: int, additive: bool) -> dict[str, arb]
 def _boundary(found: Found, model: Model, penalty: Penalty, rho: Fraction, additive: bool) -> Iterator[Boundary]:
     """sigma -> 0 costs log(1/sigma); the other end is u = 0, or where the domain of the penalty stops."""
     yield Boundary("alpha -> 0", None, False)
-    if penalty.least:
+    if penalty.plunge is not None:
+        yield Boundary("alpha -> oo", arb("-inf"), True)
+    elif penalty.least:
         edge = ball(penalty.least)
         value = ball(rho) * model.value(edge) + model.weights * penalty.value(edge)
         yield Boundary("alpha = 1, the edge of the stated domain", value, found.rising_at_least > 0)
@@ -64,7 +66,7 @@ def _infimum(
     values = [point.value for point in points if point.kind == MINIMUM]
     edges = [end.limit for end in boundary if end.limit is not None]
     reached = penalty.least > 0  # the edge alpha = 1 belongs to the domain
-    if rho == 0 and additive and not penalty.least:
+    if rho == 0 and additive and penalty.slope_at_zero is not None:
         return arb(0), True
     best = least([*values, *edges])
     if best is None:

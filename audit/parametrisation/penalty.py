@@ -11,7 +11,7 @@ enclose all values on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import arb, ctx
@@ -32,6 +32,7 @@ class Penalty:
     all of [u, oo), for u >= 9; they tend to 1 and -1.
     `curvature_below`: the derivative of a part of K' that is smooth at u = 0 and from which K' differs by something >= 0 that
     vanishes at 0; where K' is smooth itself, K''. `start`: c and p of K' = K'(0) (1 + c (2u)^p + o(u^p)) at u = 0.
+    `plunge`: a lower bound of K' on (0, u], for a K that falls to -oo at u = 0.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Penalty:
     slope_at_zero: Fraction | None = Fraction(1)
     curvature_below: Function | None = None
     start: Callable[[], tuple[arb, arb]] = lambda: (arb("nan"), arb(1))
+    plunge: Function | None = None
 
 
 def _exact(f: Callable[[arb, int], arb]) -> Function:
@@ -199,7 +201,17 @@ KINGMA = Penalty(
     Fraction(1, 2),
     None,
 )
-PENALTIES = {penalty.name: penalty for penalty in (EXACT, MOLCHANOV, KINGMA)}
+
+
+def _kingma_plunge(u: arb) -> arb:
+    """K' = alpha^4 (6 c3 + 4 c2 b + 2 c1 b^2 + b^3), b = 1/alpha in [0, 2u]: at least the bracket times 1/(2u)^4."""
+    c1, c2, c3 = constants(KINGMA_2015.constants)
+    b = arb(0).union(2 * u)
+    return arb((6 * c3 + b * (4 * c2 + b * (2 * c1 + b))).lower()) / (2 * u) ** 4
+
+
+UNCLIPPED = replace(KINGMA, name="kingma2015-unclipped", least=Fraction(0), plunge=_kingma_plunge)
+PENALTIES = {penalty.name: penalty for penalty in (EXACT, MOLCHANOV, KINGMA, UNCLIPPED)}
 
 
 def penalty_of(name: str) -> Penalty:

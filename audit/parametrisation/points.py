@@ -102,6 +102,8 @@ def _rising(model: Model, penalty: Penalty, rho: Fraction) -> tuple[int, Fractio
     It is that of f(0) = n K'(0) - rho D(0), exact. Where that is 0, a positive derivative of the smooth part below f, on a
     small cell, shows that f > 0 there; a negative one of f itself, that f < 0.
     """
+    if penalty.plunge is not None:
+        return 1, _clear(model, penalty.plunge, rho)
     if penalty.slope_at_zero is None:
         return 0, Fraction(0)
     first = model.weights * penalty.slope_at_zero - rho * model.decline_at_zero
@@ -113,6 +115,14 @@ def _rising(model: Model, penalty: Penalty, rho: Fraction) -> tuple[int, Fractio
     if side > 0 or (side < 0 and penalty.curvature_below is None):
         return side, SMALL_CELL
     return 0, Fraction(0)
+
+
+def _clear(model: Model, plunge: Function, rho: Fraction) -> Fraction:
+    """u below which f > 0, for a K' that grows without bound there."""
+    u = Fraction(1, 4)
+    while not model.weights * plunge(ball(u)) > ball(rho) * model.decline(over(Fraction(0), u)):
+        u /= 2
+    return u
 
 
 def _apart_costs(penalty: Penalty, u: arb) -> bool:

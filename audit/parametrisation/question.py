@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
+
+from flint import arb
 
 from audit.errors import InputError
+from audit.numerics.ball import ball, precision
+from audit.numerics.evaluate import in_balls
 from audit.numerics.exact import Exact, bits_of, nonnegative, whole
 from audit.parametrisation import clipped, one_scale
 from audit.parametrisation.penalty import Penalty, penalty_of
 from audit.parametrisation.profile import MODELS
-from audit.parametrisation.result import ADDITIVE, CLIPPED, PARAMETRISATIONS, Minima
+from audit.parametrisation.result import ADDITIVE, CLIPPED, PARAMETRISATIONS, Minima, raised
 
 WORD = re.compile(r"[A-Za-z][\w-]*")
+LOGISTIC, DATA = "logistic", "--model logistic --data rows.csv, with columns x and y"
 COORDINATES = ("mu", "sigma", "sigma2", "pi", "e", "E")
 EXAMPLE = '--model "(mu-1)**2/2 + sigma2/2"'
 DIGITS_MAX = 1000
@@ -21,14 +27,21 @@ MOST_RHO = Fraction(10**6)
 
 
 def minima(
-    rho: Exact, model: str = "gaussian", *, parametrisation: str = ADDITIVE, kl: str = "exact", digits: int = 50
+    rho: Exact,
+    model: str = "gaussian",
+    *,
+    parametrisation: str = ADDITIVE,
+    kl: str = "exact",
+    digits: int = 50,
+    data: Any = None,
 ) -> Minima:
     """All stationary points of rho E_q[-log p] + KL, certified, with their kinds, the ends of the domain and the infimum.
 
     `rho` from 0 to 10^6. `model`: a name of `profile.py`, or an expression in mu and sigma2 (or sigma) for E_q[-log p], parsed
     and never run. `kl`: a penalty of `penalty.py` ("kingma2015" on its stated domain alpha <= 1). `parametrisation`: additive
-    (mu, sigma^2), multiplicative (theta, alpha), or clipped (`clipped.py`). Coordinates are enclosed to about `digits` digits.
-    Even models have -mu beside each mu; the two weights of "product" are equal up to (c w1, w2/c). Raises InputError.
+    (mu, sigma^2), multiplicative (theta, alpha), or clipped (`clipped.py`). `data`, for "logistic": a CSV file or a mapping
+    with columns x and y in {0, 1} or {-1, 1}, one weight. Coordinates are enclosed to about `digits` digits. Even models have
+    -mu beside each mu; the two weights of "product" are equal up to (c w1, w2/c). Raises InputError.
 
     >>> found = minima(4, parametrisation="multiplicative", digits=10)
     >>> [(point.kind, point.coordinates["alpha"].str(8, radius=False)) for point in found.points]
@@ -44,6 +57,8 @@ def minima(
     if parametrisation not in PARAMETRISATIONS:
         raise InputError(f"the parametrisation {parametrisation!r}", ", ".join(PARAMETRISATIONS), ADDITIVE)
     bits = bits_of(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")) + 8
+    if model == LOGISTIC or data is not None:
+        return _logistic(model, data, penalty, strength, parametrisation, bits)
     if model not in MODELS:
         return _own_term(model, penalty, strength, parametrisation, bits)
     chosen = MODELS[model]
@@ -55,11 +70,31 @@ def minima(
     return one_scale.answer(chosen, penalty, strength, parametrisation, bits)
 
 
+def _logistic(model: str, data: Any, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int) -> Minima:
+    """Logistic regression on a data set."""
+    from audit.parametrisation.logistic.answer import answer, read
+
+    if model != LOGISTIC or data is None:
+        raise InputError(f"the model {model!r} {'with' if data is not None else 'without'} data", "both or none", DATA)
+    if parametrisation == CLIPPED or penalty.slope_at_zero is None:
+        given = f"logistic regression with {penalty.name}, {parametrisation}"
+        raise InputError(given, "exact or molchanov2017, additive or multiplicative", "--kl exact")
+    loss = read(data)
+    if rho == 0 or not loss.slopes:
+        alone = one_scale.answer(MODELS["gaussian"], penalty, Fraction(0), parametrisation, bits)
+        with precision(bits + 40):
+            level = ball(rho) * loss.value(arb(0))
+        return raised(alone, f"logistic, {sum(loss.counts) + loss.blank} rows", rho, level, bits)
+    return answer(loss, penalty, rho, parametrisation, bits)
+
+
 def _own_term(text: str, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int) -> Minima:
     """A data term that the user wrote down; without any data in it, the KL alone."""
     if WORD.fullmatch(text.strip()) and text.strip() not in COORDINATES:
-        raise InputError(f"the model {text!r}", f"{', '.join(MODELS)}, or an expression in mu and sigma2", EXAMPLE)
-    from audit.parametrisation.planar.answer import answer, without_data
+        raise InputError(
+            f"the model {text!r}", f"{', '.join(MODELS)}, logistic, or an expression in mu and sigma2", EXAMPLE
+        )
+    from audit.parametrisation.planar.answer import answer
     from audit.parametrisation.planar.data_term import data_term
 
     term = data_term(text)
@@ -68,5 +103,7 @@ def _own_term(text: str, penalty: Penalty, rho: Fraction, parametrisation: str, 
         raise InputError(given, "exact or molchanov2017, additive or multiplicative", "--kl exact")
     if rho == 0 or term.constant:
         alone = one_scale.answer(MODELS["gaussian"], penalty, Fraction(0), parametrisation, bits)
-        return without_data(term, alone, rho, bits)
+        with precision(bits + 40):
+            level = ball(rho) * in_balls(term.energy, {}, bits + 40) if term.constant else arb(0)
+        return raised(alone, term.text, rho, level, bits)
     return answer(term, penalty, rho, parametrisation, bits)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import arb
 
+from audit.numerics.ball import precision
 from audit.parametrisation.penalty import Penalty
 
 ADDITIVE, MULTIPLICATIVE, CLIPPED = "additive", "multiplicative", "clipped"
@@ -63,3 +64,11 @@ def least(values: list[arb]) -> arb | None:
         if all(other is value or value < other for other in values):
             return value
     return None
+
+
+def raised(alone: Minima, model: str, rho: Fraction, level: arb, bits: int) -> Minima:
+    """The answer for a data term that says nothing: that of the KL alone, with all values moved by `level`."""
+    with precision(bits + 40):
+        ends = tuple(replace(end, limit=None if end.limit is None else end.limit + level) for end in alone.boundary)
+        infimum = None if alone.infimum is None else alone.infimum + level
+    return replace(alone, model=model, rho=rho, boundary=ends, infimum=infimum)

@@ -73,6 +73,8 @@ def folds(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, .
     >>> fold.rho.str(12, radius=False), fold.alone
     ('6.91806856587', True)
     """
+    if penalty.plunge is not None:
+        raise InputError(f"the thresholds of {penalty.name}, whose infimum is -oo", "another KL", "--kl kingma2015")
     w, r = _fold_function(model, penalty), strength(model, penalty)
     with precision(BITS):
         grid = _grid(max(LOW, penalty.least))

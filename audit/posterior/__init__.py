@@ -8,7 +8,6 @@
     models/               two to four parameters
     several_weights.py    Proposition 1 for a likelihood of many weights
     naive/                what general tools answer instead
-    language/             expressions, parsed and never evaluated
     known.py              cases that the literature has decided: the yardstick
 
 >>> propriety("1/abs(w)", "sigmoid(w)").reason

@@ -9,8 +9,8 @@ from typing import Any
 import sympy as sp
 
 from audit.errors import InputError
+from audit.language.data import columns_of
 from audit.language.expression import parse, parse_names, parse_support
-from audit.posterior.data import columns_of
 from audit.posterior.density import Density, observations
 from audit.posterior.propriety import Propriety, decide
 

@@ -70,3 +70,62 @@ def test_bad_input_is_one_sentence(capsys, words, said):
     assert streams.out == ""
     assert streams.err.count("\n") == 1
     assert said in streams.err
+
+
+def told(words, capsys):
+    assert answer(["minima", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_an_expression_and_its_note(capsys):
+    found = told(["--rho", "2", "--model", "(mu-2)**2/2 + sigma2", "--digits", "10"], capsys)
+    assert found["model"] == "(mu-2)**2/2 + sigma2"
+    assert len(found["points"]) == 1
+    assert "no expectation" in found["notes"][0]
+
+
+def test_an_unbounded_data_term_says_so(capsys):
+    found = told(["--rho", "2", "--model", "mu", "--digits", "10"], capsys)
+    assert found["infimum"] == "-oo"
+    assert found["attained"] is False
+    assert told(["--rho", "2", "--kl", "kingma2015-unclipped", "--digits", "10"], capsys)["infimum"] == "-oo"
+
+
+def test_logistic_regression_on_a_file(tmp_path, capsys):
+    file = tmp_path / "rows.csv"
+    file.write_text("x,y\n1,1\n1,1\n1,0\n1,1\n")
+    found = told(["--rho", "5/2", "--model", "logistic", "--data", str(file), "--digits", "10"], capsys)
+    assert found["points"][0]["coordinates"]["mu"].startswith("0.534263")
+
+
+def test_thresholds_and_the_frozen_variance(capsys):
+    found = told(["--thresholds", "--model", "quartic", "--digits", "20"], capsys)
+    assert found["folds"][0]["rho"].startswith("6.91806")
+    assert (found["edge"], found["onset"], found["all_found"]) == (None, None, True)
+    assert told(["--thresholds", "--kl", "kingma2015", "--digits", "9"], capsys)["cut"] is None
+    window = told(["--frozen", "1/10", "--digits", "10"], capsys)
+    assert window["tie"].startswith("5.59002")
+    assert told(["--frozen", "1/2"], capsys)["low"] is None
+    for words in (["--thresholds"], ["--thresholds", "--model", "quartic"], ["--frozen", "1/10"], ["--frozen", "1/2"]):
+        assert answer(["minima", *words, "--digits", "8"]) == 0
+    assert "one minimum in mu" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--rho", "1", "--thresholds"],
+        ["--frozen", "-1"],
+        ["--frozen", "x"],
+        ["--thresholds", "--model", "mu**2"],
+        ["--thresholds", "--model", "product", "--kl", "kingma2015"],
+        ["--thresholds", "--kl", "kingma2015-unclipped"],
+        ["--thresholds", "--digits", "0"],
+        ["--rho", "1", "--model", "logistic"],
+        ["--rho", "1", "--model", "1/mu"],
+    ],
+)
+def test_one_question_and_usable_words(words, capsys):
+    assert answer(["minima", *words]) == 2
+    assert capsys.readouterr().err.startswith("audit: ")

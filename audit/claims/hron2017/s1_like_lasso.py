@@ -12,6 +12,17 @@ from flint import acb, arb
 from audit.claims.hron2017 import SOURCE
 from audit.claims.posteriors import Posterior, finite
 from audit.claims.proofs import evidence_of, proved_by
+from audit.claims.shrinkage import (
+    Bias,
+    Convex,
+    Threshold,
+    by_chords,
+    by_concavity,
+    by_counts,
+    by_estimates,
+    by_limit,
+    by_shape,
+)
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics import points
 from audit.numerics.ball import apart, ball, precision
@@ -129,6 +140,9 @@ def by_quadrature(variant: Variant, _: Setting) -> Evidence:
     return Evidence(Method.BALL, Outcome.HOLDS, "points in y, mu, v, tau2", points=count, prec_bits=BITS)
 
 
+PROFILED = (
+    "one mean of a linear Gaussian model, s/2 ((mu - what)^2 + sigma^2) + K, t = sqrt(s) |mu|, sigma^2 optimised out"
+)
 CLAIMS = (
     Claim(
         id="s1_like_lasso.proper_penalty",
@@ -169,6 +183,71 @@ CLAIMS = (
         derivation="E (y - w)^2 = (y - mu)^2 + v.",
     ),
     Claim(
+        id="s1_like_lasso.exact_zeros",
+        source=SOURCE,
+        place="section 1",
+        covers=("P09",),
+        title="like the Lasso: means that are exactly 0 below a threshold",
+        statement=r"With $y=\sqrt s\,\hat w$ the profiled mean is $0$ exactly for $|y|\le1$ and continuous in $y$, as the "
+        r"Lasso's with $\lambda=1$.",
+        hypotheses=(PROFILED, "at t = 0 the objective is its limit sigma^2 -> 0, which no variance attains"),
+        variants=(
+            Variant("printed", Role.PRINTED, r"|y|\le1", Threshold(Fraction(1))),
+            Variant("ridge", Role.MUTANT, r"|y|\le0", Threshold(Fraction(0))),
+            Variant("near", Role.MUTANT, r"|y|\le99/100", Threshold(Fraction(99, 100))),
+            Variant("root_two", Role.MUTANT, r"|y|\le7/5", Threshold(Fraction(7, 5))),
+            Variant("hard", Role.MUTANT, r"|y|\le1,\ t(1+)=1", Threshold(Fraction(1), Fraction(1))),
+        ),
+        checks=(by_shape, by_counts),
+        expected=Verdict.PROVED,
+        derivation="pen'(t) = sqrt(K'(u)) starts from 1, the kink of |t|; 1 + pen'' > 0, so that (t - y)^2/2 + pen(|t|) is "
+        "strictly convex. y^2 = R(u) is the strength at which u is stationary: the threshold is that of the theorem rho_c = 1.",
+        depends=("s1_like_lasso.penalised_likelihood",),
+    ),
+    Claim(
+        id="s1_like_lasso.convex_penalty",
+        source=SOURCE,
+        place="section 1",
+        covers=("P09",),
+        title="unlike the Lasso: the penalty is not convex, though the objective is",
+        statement="The penalty of the mean is convex, as the Lasso's is.",
+        hypotheses=(PROFILED, "the conditional form: together with the data term t^2/2"),
+        variants=(
+            Variant("printed", Role.PRINTED, r"\mathrm{pen}", Convex(Fraction(0))),
+            Variant("with_data", Role.CONDITIONAL, r"\mathrm{pen}+t^2/2", Convex(Fraction(1))),
+            Variant("at_zero", Role.MUTANT, r"\mathrm{pen}+t^2/12", Convex(Fraction(1, 6))),
+            Variant("near", Role.MUTANT, r"\mathrm{pen}+t^2/10", Convex(Fraction(1, 5))),
+        ),
+        checks=(by_concavity, by_chords),
+        expected=Verdict.CONDITIONAL,
+        derivation="pen'' = K''/(4 K' + 2u K'') < 0 everywhere: -1/6 at t = 0, at its least about -0.222, and -1/t^2 far out, as "
+        "log t. It is of the kind of SCAD and other folded concave penalties; the quadratic term outweighs it.",
+        changes_conclusion=False,
+        consequence="Where the data term has less curvature than 0.22 s, the objective is not convex in the mean.",
+        depends=("s1_like_lasso.exact_zeros",),
+    ),
+    Claim(
+        id="s1_like_lasso.bias",
+        source=SOURCE,
+        place="section 1",
+        covers=("P09",),
+        title="unlike the Lasso: large means are hardly shrunk",
+        statement=r"$y\,(y-t)\to1$ as $y\to\infty$; the Lasso's bias $y-t=\lambda$ is constant.",
+        hypotheses=(PROFILED, "the source names the Lasso, and says nothing of its bias"),
+        variants=(
+            Variant("reciprocal", Role.CONDITIONAL, r"y(y-t)\to1", Bias(1, Fraction(1))),
+            Variant("lasso", Role.MUTANT, r"y-t\to1", Bias(0, Fraction(1))),
+            Variant("half", Role.MUTANT, r"y(y-t)\to1/2", Bias(1, Fraction(1, 2))),
+            Variant("near", Role.MUTANT, r"y(y-t)\to1.001", Bias(1, Fraction(1001, 1000))),
+            Variant("faster", Role.MUTANT, r"y^2(y-t)\to1", Bias(2, Fraction(1))),
+        ),
+        checks=(by_limit, by_estimates),
+        expected=Verdict.CONDITIONAL,
+        derivation="y = (1 + 2u) sqrt(K') and y - t = sqrt(K'), so that y (y - t) = (1 + 2u) K' = 1 - 2u K'', above 1 and with "
+        "the limit 1. The bias 1/y is that of the non-negative garrote, t = y - 1/y.",
+        depends=("s1_like_lasso.exact_zeros",),
+    ),
+    Claim(
         id="s1_like_lasso.same_category",
         source=SOURCE,
         place="section 1",
@@ -179,11 +258,14 @@ CLAIMS = (
         variants=(),
         checks=(),
         expected=Verdict.INTERPRETIVE,
-        derivation="Both are penalised likelihoods. The analogy is loose: the Lasso is the mode of a proper posterior; here "
-        "there is no posterior that the objective could refer to.",
+        derivation="Both are penalised likelihoods with exact zeros below a threshold. The analogy is loose: the Lasso is the "
+        "mode of a proper posterior, here there is no posterior that the objective could refer to; and its penalty is convex.",
         bears_on=(
             "s1_like_lasso.proper_penalty",
             "s1_like_lasso.penalised_likelihood",
+            "s1_like_lasso.exact_zeros",
+            "s1_like_lasso.convex_penalty",
+            "s1_like_lasso.bias",
             "s1_elbo.decomposition",
             "s0_improper_posterior.usual_models",
         ),

@@ -220,5 +220,6 @@ CLAIMS = (
         consequence="For linear regression, as for every strictly convex loss, and for a product of two weights both forms "
         "have the same minima. For the KL alone a whole half-line is minimal in the additive form, and nothing in the other.",
         depends=("s4_additive_minima.not_equivalent", "s4_multiplicative_infimum.approached"),
+        figure="s4_additive_minima",
     ),
 )

@@ -6,8 +6,10 @@ STEMS = (
     "equivalence",
     "data_term_alone",
     "more_parameters_tighter",
+    "smooth_approximation",
     "regulariser_maximal_at_infinity",
     "alpha_infinite_means_zero",
     "log_uniform_prior",
+    "pruning_rule",
 )
 """The order of the source."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
@@ -44,7 +44,7 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     made = charts(term.energy)
     found = search(made, penalty, rho, term.mean_within)
     notes = [NO_EXPECTATION] if term.heat is False else []
-    gradient = Gradient(made, penalty, rho)
+    gradient = Gradient(made.derivatives, penalty, rho)
     additive = parametrisation == ADDITIVE
     if found.open:
         notes.append(f"open: {_where(*found.open[0])}" + (" and other cells" if len(found.open) > 1 else ""))
@@ -71,15 +71,6 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     )  # fmt: skip
 
 
-def without_data(term: DataTerm, alone: Minima, rho: Fraction, bits: int) -> Minima:
-    """The answer for rho = 0 or a constant E: that of the KL alone, all values moved by rho E."""
-    with precision(bits + 40):
-        level = ball(rho) * in_balls(term.energy, {}, bits + 40) if term.constant else arb(0)
-        ends = tuple(replace(end, limit=None if end.limit is None else end.limit + level) for end in alone.boundary)
-        infimum = None if alone.infimum is None else alone.infimum + level
-    return replace(alone, model=term.text, rho=rho, boundary=ends, infimum=infimum)
-
-
 def _lowest(values: list[tuple[arb, bool]]) -> tuple[arb, bool | None]:
     """The least value, and whether it is attained: told where all that may be the least agree on it."""
     lowest = reduce(lambda x, y: x.min(y), (value for value, _ in values))
@@ -93,8 +84,8 @@ def _where(c: Span, r: Span) -> str:
 
 def _zero(energy: sp.Expr, gradient: Gradient, box: Box, bits: int) -> _Zero:
     """Refined, with its value and kind; raises PrecisionError where it is not told whether mu is 0."""
-    told = kind(gradient, box)
     c, r = refined(gradient, box, bits)
+    told = kind(gradient, (c, r))
     axis = False
     if c.contains(0):
         with precision(2 * bits + 40):

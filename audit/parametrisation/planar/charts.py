@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 
 import sympy as sp
+from flint import arb
 
 from audit.numerics import span
 from audit.numerics.span import WHOLE, Span
-from audit.numerics.tape import SPANS, Tape, tape
+from audit.numerics.tape import BALLS, SPANS, Tape, tape
 from audit.parametrisation.planar.convex import MU, SIGMA
 
 C = sp.Symbol("c", real=True)
@@ -65,6 +66,10 @@ class Charts:
     far: tuple[Enclosed, Enclosed]
     corner: Enclosed
     balls: Tape
+
+    def derivatives(self, c: arb, r: arb) -> tuple[arb, ...]:
+        """e, e_c, e_r, e_cc, e_cr, e_rr on a box, in balls."""
+        return self.balls.run([c, r], BALLS)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ N(X) inside X proves that X holds exactly one zero and that J is regular on X; N
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,9 +15,7 @@ from flint import arb, arb_mat, fmpq
 
 from audit.errors import PrecisionError
 from audit.numerics.ball import ball, precision
-from audit.numerics.tape import BALLS
 from audit.parametrisation.penalty import Penalty
-from audit.parametrisation.planar.charts import Charts
 
 SEARCH_BITS = 96
 NEWTON_STEPS = 30
@@ -30,15 +29,15 @@ Box = tuple[arb, arb]
 
 @dataclass(frozen=True)
 class Gradient:
-    """(P, Q) and its Jacobian in balls, at the current precision."""
+    """(P, Q) and its Jacobian in balls, at the current precision; `derivatives(c, r)` are e, e_c, e_r, e_cc, e_cr, e_rr."""
 
-    charts: Charts
+    derivatives: Callable[[arb, arb], tuple[arb, ...]]
     penalty: Penalty
     rho: Fraction
 
     def at(self, c: arb, r: arb) -> tuple[arb_mat, arb_mat]:
         """G and J on a box."""
-        _, e_c, e_r, e_cc, e_cr, e_rr = self.charts.balls.run([c, r], BALLS)
+        _, e_c, e_r, e_cc, e_cr, e_rr = self.derivatives(c, r)
         u = _half_square(c)
         slope, bend = self.penalty.slope(u), self.penalty.bend(u)
         rho = ball(self.rho)
@@ -47,7 +46,7 @@ class Gradient:
 
     def value(self, c: arb, r: arb) -> arb:
         """rho E + K."""
-        (energy, *_) = self.charts.balls.run([c, r], BALLS)
+        energy = self.derivatives(c, r)[0]
         total: arb = ball(self.rho) * energy + self.penalty.value(_half_square(c))
         return total
 

@@ -54,7 +54,7 @@ class Quadrants:
 
 def search(charts: Charts, penalty: Penalty, rho: Fraction, mean_within: Span = span.WHOLE) -> Cells:
     """Every stationary point of rho E + K, rho > 0."""
-    plane, gradient = Plane(charts, Slopes(penalty), rho, mean_within), Gradient(charts, penalty, rho)
+    plane, gradient = Plane(charts, Slopes(penalty), rho, mean_within), Gradient(charts.derivatives, penalty, rho)
     quadrants = Quadrants(float(2 * penalty.least) ** 0.5)
     reach, count = FIRST_C, 0
     while True:

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from audit.errors import InputError
-from audit.posterior.data import columns_of
+from audit.language.data import columns_of
 
 
 def test_decimals_are_exact_from_files_and_from_floats(tmp_path):
