@@ -14,6 +14,9 @@
     from audit import absolute_continuity
     absolute_continuity([1, 2, 3], alpha=0.5).reason   # dimension 1 of 3: KL(q || p) = oo
 
+    from audit import minima
+    minima(4, "(mu - 1)**2/2 + sigma2/2").points       # all of them, certified
+
 Names load what they need when they are first used, so `import audit` costs nothing.
 """
 
@@ -23,9 +26,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from audit import claims, ledger, posterior, pseudo_kl, runner, support
+    from audit import claims, ledger, parametrisation, posterior, pseudo_kl, runner, support
     from audit.claims import book
     from audit.ledger import Book, Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
+    from audit.parametrisation import Minima, minima
     from audit.posterior import Density, decide_model, propriety, propriety_condition, read_model, truncated_mass
     from audit.pseudo_kl.double import curvature, excess, kl, kl_gradient, slope
     from audit.runner import ClaimResult, Run, examine, run
@@ -44,9 +48,10 @@ _HOME = {
     **dict.fromkeys(("curvature", "excess", "kl", "kl_gradient", "slope"), "audit.pseudo_kl.double"),
     **dict.fromkeys(("ClaimResult", "Run", "examine", "run"), "audit.runner"),
     **dict.fromkeys(_SUPPORT, "audit.support"),
+    **dict.fromkeys(("Minima", "minima"), "audit.parametrisation"),
     **dict.fromkeys(("SampledSupport", "sampled_support"), "audit.support.sampled"),
 }
-_MODULES = frozenset({"claims", "ledger", "posterior", "pseudo_kl", "runner", "support"})
+_MODULES = frozenset({"claims", "ledger", "parametrisation", "posterior", "pseudo_kl", "runner", "support"})
 
 __all__ = [
     "Book",
@@ -55,6 +60,7 @@ __all__ = [
     "Density",
     "Evidence",
     "Method",
+    "Minima",
     "Outcome",
     "Role",
     "Run",
@@ -73,6 +79,8 @@ __all__ = [
     "kl",
     "kl_gradient",
     "ledger",
+    "minima",
+    "parametrisation",
     "posterior",
     "propriety",
     "propriety_condition",

@@ -65,7 +65,14 @@ DOORS = {
         "audit.pseudo_kl.precise",
         "audit.support.precise",
     },
-    "sympy": {"audit.numerics", "audit.language", "audit.parametrisation.planar", "audit.posterior", "audit.pseudo_kl.symbolic", "audit.claims"},
+    "sympy": {
+        "audit.claims",
+        "audit.language",
+        "audit.numerics",
+        "audit.parametrisation.planar",
+        "audit.posterior",
+        "audit.pseudo_kl.symbolic",
+    },
     "scipy": {
         "audit.claims",
         "audit.posterior.naive",

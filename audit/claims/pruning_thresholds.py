@@ -16,7 +16,7 @@ from audit.numerics.ball import ball, precision
 from audit.parametrisation import PENALTIES, Penalty, folds, minima, pruning_cut
 from audit.parametrisation.points import stationary
 from audit.parametrisation.profile import GAUSSIAN
-from audit.parametrisation.thresholds import strength
+from audit.parametrisation.thresholds import complete, strength
 
 BITS = 80
 LAST_DIGIT = Fraction(1, 10**5)
@@ -116,7 +116,8 @@ def _evidence(told: list[tuple[bool | None, str]], where: str, whole: bool = Fal
 
 def by_thresholds(variant: Variant, _: Setting) -> Evidence:
     """F falls towards the edge where K' > rho D there: rho < R(1/2). Folds are the extrema of R on u >= 1/2."""
-    return _evidence([told for edge in variant.form for told in _thresholds(edge)], "R at the edge and its extrema")
+    told = [one for edge in variant.form for one in _thresholds(edge)]
+    return _evidence(told, "R at the edge and all its extrema, u >= 1/2", whole=True)
 
 
 def _thresholds(edge: Edge) -> Iterator[tuple[bool | None, str]]:
@@ -125,6 +126,7 @@ def _thresholds(edge: Edge) -> Iterator[tuple[bool | None, str]]:
         at_edge = strength(GAUSSIAN, penalty)(ball("1/2"))
         yield _digits(at_edge, edge.rho), f"{edge.penalty}: R = {float(at_edge):.8g} at alpha = 1"
         found = folds(GAUSSIAN, penalty, BITS)
+        yield complete(GAUSSIAN, penalty) or None, f"{edge.penalty}: there is no other fold"
         if edge.fold is None or not found:
             yield (edge.fold is None) == (not found), f"{edge.penalty}: {len(found)} folds"
             return
@@ -170,9 +172,11 @@ def by_ratio(variant: Variant, _: Setting) -> Evidence:
         penalty = PENALTIES[name]
         first = (penalty.slope_at_zero or Fraction(0)) / GAUSSIAN.decline_at_zero
         told.append((first == variant.form.least, f"{name}: R(0) = {first}"))
+        monotone = complete(GAUSSIAN, penalty) and not folds(GAUSSIAN, penalty, BITS)
+        told.append((monotone or None, f"{name}: R has no extremum on u >= 0"))
         value = pruning_cut(GAUSSIAN, penalty, bits=BITS)
         told.append((_digits(value, cut), f"{name}: R = {float(value):.8g} at log alpha = 3"))
-    return _evidence(told, "R at its ends and at the cut")
+    return _evidence(told, "R on u >= 0 and at the cut", whole=True)
 
 
 def by_counts(variant: Variant, _: Setting) -> Evidence:

@@ -16,7 +16,7 @@ def thresholds_document(model: str, kl: str, digits: int) -> dict[str, Any]:
     from audit.numerics.exact import bits_of
     from audit.parametrisation.penalty import penalty_of
     from audit.parametrisation.profile import model_of
-    from audit.parametrisation.thresholds import edge, folds, onset, ties
+    from audit.parametrisation.thresholds import complete, edge, folds, onset, ties
 
     chosen, penalty, bits = model_of(model), penalty_of(kl), bits_of(digits) + 8
     if chosen.weights == 2 and penalty.slope_at_zero is None:
@@ -32,7 +32,7 @@ def thresholds_document(model: str, kl: str, digits: int) -> dict[str, Any]:
         if start is None
         else {"constant": _digits(start.constant, digits), "exponent": _digits(start.exponent, digits)},
         "cut": _cut(chosen, penalty, bits, digits),
-        "all_found": all(one.alone for one in turns),
+        "all_found": complete(chosen, penalty),
     }
 
 

@@ -87,7 +87,10 @@ def multiply(x: Span, y: Span) -> Span:
     >>> multiply((0.0, inf), (2.0, 3.0))
     (0.0, inf)
     """
-    products = [_times(a, b) for a in x for b in y]
+    (a, b), (c, d) = x, y
+    if a > 0 and c > 0:
+        return (nextafter(a * c, 0.0), nextafter(b * d, inf))
+    products = (_times(a, c), _times(a, d), _times(b, c), _times(b, d))
     return (_down(min(products)), _up(max(products)))
 
 

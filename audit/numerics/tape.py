@@ -103,7 +103,9 @@ class Tape:
 
 
 def tape(expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]) -> Tape:
-    """The program that computes the expressions from the symbols; equal subexpressions are computed once. Raises CheckError for a function that no table holds.
+    """The program that computes the expressions from the symbols; equal subexpressions are computed once.
+
+    Raises CheckError for a function that no table holds.
 
     >>> x, y = sp.symbols("x y")
     >>> made = tape([(x + y) ** 2, sp.exp(-((x + y) ** 2))], [x, y])

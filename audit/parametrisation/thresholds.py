@@ -73,23 +73,41 @@ def folds(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, .
     >>> fold.rho.str(12, radius=False), fold.alone
     ('6.91806856587', True)
     """
+    w, r = _fold_function(model, penalty), strength(model, penalty)
+    turns, alone = _turns(model, penalty)
+    found = []
+    for low, high, after in turns:
+        ends = refine(w, low, high, after, bits)
+        with precision(bits + 40):
+            u = over(*ends)
+            found.append(Threshold(r(u), u, after > 0, alone))
+    return tuple(found)
+
+
+def complete(model: Model, penalty: Penalty) -> bool:
+    """Is it shown that `folds` finds all of them? Where it finds none, R is then monotone on the whole half-line.
+
+    >>> from audit.parametrisation.penalty import EXACT
+    >>> from audit.parametrisation.profile import GAUSSIAN
+    >>> complete(GAUSSIAN, EXACT), folds(GAUSSIAN, EXACT)
+    (True, ())
+    """
+    return _turns(model, penalty)[1]
+
+
+def _turns(model: Model, penalty: Penalty) -> tuple[list[tuple[Fraction, Fraction, int]], bool]:
+    """Cells at whose ends W has other signs, with its sign after them; and whether W is shown to have no zero elsewhere."""
     if penalty.plunge is not None:
         raise InputError(f"the thresholds of {penalty.name}, whose infimum is -oo", "another KL", "--kl kingma2015")
-    w, r = _fold_function(model, penalty), strength(model, penalty)
+    w = _fold_function(model, penalty)
     with precision(BITS):
         grid = _grid(max(LOW, penalty.least))
         signs = [sign(w(ball(u))) for u in grid]
         cells = [(low, high, *two) for (low, high), two in zip(pairwise(grid), pairwise(signs), strict=True)]
         quiet = all(_excluded(w, low, high, DEPTH) for low, high, before, after in cells if before * after >= 0)
-        alone = quiet and _quiet_far(model, penalty) and bool(penalty.least or _quiet_near(model, penalty))
-    found = []
-    for low, high, before, after in cells:
-        if before * after < 0:
-            ends = refine(w, low, high, after, bits)
-            with precision(bits + 40):
-                u = over(*ends)
-                found.append(Threshold(r(u), u, after > 0, alone))
-    return tuple(found)
+        near = penalty.least > LOW or _quiet_near(model, penalty)
+        alone = quiet and near and _quiet_far(model, penalty)
+    return [(low, high, after) for low, high, before, after in cells if before * after < 0], alone
 
 
 def ties(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, ...]:

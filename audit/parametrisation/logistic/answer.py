@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import arb
 
-from audit.errors import InputError
+from audit.errors import InputError, PrecisionError
 from audit.language.data import columns_of
 from audit.numerics.ball import ball, precision
 from audit.parametrisation.logistic.alike import Alike
@@ -16,7 +16,7 @@ from audit.parametrisation.logistic.curve import MOST_CELLS, Curve, boxes_on, fa
 from audit.parametrisation.logistic.means import LogisticLoss, logistic_loss
 from audit.parametrisation.logistic.taylor import Nearby
 from audit.parametrisation.penalty import Penalty
-from audit.parametrisation.planar.krawczyk import Gradient, kind, refined
+from audit.parametrisation.planar.krawczyk import Gradient, box_of_uniqueness, kind, refined
 from audit.parametrisation.result import ADDITIVE, MINIMUM, SADDLE, Boundary, Minima, Point
 
 BITS = 44
@@ -57,13 +57,20 @@ def _alike(name: str, curve: Curve, parametrisation: str, bits: int, flipped: bo
     if found is None or found.open:
         cells = 0 if found is None else found.cells
         return Minima(name, curve.penalty, parametrisation, curve.rho, None, (), None, None, False, cells, (MARGINAL,))
-    zeros = []
+    gradient, zeros = Gradient(curve.derivatives, curve.penalty, curve.rho), []
     for cell in found.simple:
-        u = rows.place(*cell, bits)
-        with precision(bits + 40):
-            c = (2 * u).sqrt()
-            zeros.append((c, 2 * c / ball(curve.loss.slopes[0]), MINIMUM if cell[2] > 0 else SADDLE))
+        u = rows.place(*cell, BITS)
+        box = box_of_uniqueness(gradient, *_on_curve(u, curve.loss.slopes[0]))
+        if box is None or not box[0].contains((2 * u).sqrt()):
+            raise PrecisionError(f"the stationary point near u = {u.str(6)} is not told apart")
+        zeros.append((*refined(gradient, box, bits), MINIMUM if cell[2] > 0 else SADDLE))
     return _told(name, curve, parametrisation, zeros, bits, rows.rising > 0, found.cells, flipped)
+
+
+def _on_curve(u: arb, slope: Fraction) -> tuple[arb, arb]:
+    """c = sqrt(2u) and r = 2c/a, as points."""
+    c = arb((2 * u).sqrt().mid())
+    return c, arb((2 * c / ball(slope)).mid())
 
 
 def _told(

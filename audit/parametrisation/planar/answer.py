@@ -42,7 +42,7 @@ class _Zero:
 def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int) -> Minima:
     """All stationary points of rho E + K for a data term of one's own; rho > 0, E not constant, K on all alpha > 0."""
     made = charts(term.energy)
-    found = search(made, penalty, rho, term.mean_within)
+    found = search(made, penalty, rho, term.mean_within, term.even)
     notes = [NO_EXPECTATION] if term.heat is False else []
     gradient = Gradient(made.derivatives, penalty, rho)
     additive = parametrisation == ADDITIVE

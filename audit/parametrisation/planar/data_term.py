@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import sympy as sp
 from flint import arb
@@ -52,6 +52,11 @@ class DataTerm:
     def name(self) -> str:
         """What was typed."""
         return self.text
+
+    @cached_property
+    def even(self) -> bool:
+        """Is E(-mu) = E(mu), by exact algebra?"""
+        return reduces_to_zero(self.energy - self.energy.subs(MU, -MU))
 
     @property
     def constant(self) -> bool:

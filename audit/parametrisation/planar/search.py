@@ -23,7 +23,7 @@ FAR_CELLS, RAY_CELLS = 1500, 8000
 NEWTON_DEPTH, WIDE_DEPTH = 4, 7
 ENDS_DEPTH = 24
 """Cells that are free of zeros are cut further, up to here, where it is open whether F falls inwards."""
-CUT = 0.4875
+CUT, INNER = 0.4875, 0.3
 
 
 @dataclass(frozen=True)
@@ -37,37 +37,36 @@ class Cells:
     reach: float
 
 
-@dataclass(frozen=True)
-class Quadrants:
-    """Where the search has to go: all c, or |c| >= 1 for a penalty that is stated for alpha <= 1."""
-
-    least: float
-
-    def starts(self, reach: float) -> list[Span]:
-        """The spans of c of the ray chart."""
-        if not self.least:
-            return [(-reach, -0.97 * self.inner), (-0.97 * self.inner, 1.03 * self.inner), (1.03 * self.inner, reach)]
-        return [(-reach, -self.least), (self.least, reach)]
-
-    inner: float = 0.3
+def _starts(reach: float) -> list[Span]:
+    """The spans of c of the ray chart; none ends at 0."""
+    return [(-reach, -0.97 * INNER), (-0.97 * INNER, 1.03 * INNER), (1.03 * INNER, reach)]
 
 
-def search(charts: Charts, penalty: Penalty, rho: Fraction, mean_within: Span = span.WHOLE) -> Cells:
-    """Every stationary point of rho E + K, rho > 0."""
+def search(
+    charts: Charts, penalty: Penalty, rho: Fraction, mean_within: Span = span.WHOLE, even: bool = False
+) -> Cells:
+    """Every stationary point of rho E + K, rho > 0; of an `even` E(mu) only mu >= 0 is searched, and mirrored."""
     plane, gradient = Plane(charts, Slopes(penalty), rho, mean_within), Gradient(charts.derivatives, penalty, rho)
-    quadrants = Quadrants(float(2 * penalty.least) ** 0.5)
     reach, count = FIRST_C, 0
     while True:
-        outer = [_far(plane, side, 1 / reach) for side in (0, 1)]
+        outer = [_far(plane, side, 1 / reach) for side in ((0,) if even else (0, 1))]
         count += sum(cells for cells, _ in outer)
         if all(done is not None for _, done in outer):
             break
         if reach >= MOST_C:
             return Cells((), (((reach, inf), (0.0, inf)),), count, (), reach)
         reach *= 2
-    made = _ray(plane, gradient, quadrants.starts(reach))
+    starts = _starts(reach)
+    made = _ray(plane, gradient, starts[-2:] if even else starts)
     inward = tuple(flag for _, done in outer for flag in done or ()) + made.outer
-    return Cells(made.boxes, made.open, count + made.count, inward, reach)
+    boxes = _mirrored(made.boxes) if even else made.boxes
+    return Cells(boxes, made.open, count + made.count, inward, reach)
+
+
+def _mirrored(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    """Those around c = 0, and those with c > 0 with their images; the middle cell is wider on the right, so that none is lost."""
+    right = [box for box in boxes if box[0] > 0]
+    return (*(box for box in boxes if box[0].contains(0)), *right, *((-c, r) for c, r in right))
 
 
 def _far(plane: Plane, side: int, most_b: float) -> tuple[int, list[bool] | None]:
