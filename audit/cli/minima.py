@@ -59,9 +59,10 @@ def _minima(
     digits: Annotated[int, typer.Option(metavar="N", help="Digits of coordinates and values.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> int:
-    """List all stationary points of rho E_q[-log p] + KL; an expression is parsed, never run.
+    """List all stationary points of rho E_q[-log p] + KL.
 
-    Values are up to the KL at mu = 0. Exit code 0: decided. 1: the balls left a cell open. 2: unusable input.
+    An expression is parsed, never run. Values are up to the KL at mu = 0. Exit code 0: decided. 1: the balls left a cell
+    open. 2: unusable input.
     """
     from audit.parametrisation import minima
 

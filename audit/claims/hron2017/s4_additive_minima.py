@@ -10,6 +10,17 @@ from functools import cache
 import sympy as sp
 
 from audit.claims.hron2017 import SOURCE
+from audit.claims.minima_at_zero import (
+    Frozen,
+    NoneAtZero,
+    by_counting,
+    by_heat,
+    by_planes,
+    by_turning_points,
+    convex,
+    even,
+    smooth,
+)
 from audit.claims.proofs import evidence_of
 from audit.errors import CheckError
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
@@ -221,5 +232,52 @@ CLAIMS = (
         "have the same minima. For the KL alone a whole half-line is minimal in the additive form, and nothing in the other.",
         depends=("s4_additive_minima.not_equivalent", "s4_multiplicative_infimum.approached"),
         figure="s4_additive_minima",
+    ),
+    Claim(
+        id="s4_additive_minima.convex_loss",
+        source=SOURCE,
+        place="section 4",
+        covers=("P05",),
+        title="no convex loss has a minimum at mu = 0",
+        statement=r"For a convex loss that is not affine, $(0,\sigma^2)$ is a stationary point of the additive form for no "
+        r"$\sigma^2>0$, whatever $\rho>0$.",
+        hypotheses=(
+            "the loss spanned by exponentials, real or complex, so that the heat equation holds; counted for five of them",
+        ),
+        variants=(
+            Variant("printed", Role.PRINTED, r"\forall\ell", NoneAtZero(smooth)),
+            Variant("convex", Role.CONDITIONAL, r"\ell''\ge0", NoneAtZero(convex)),
+            Variant("even", Role.MUTANT, r"\ell(-w)=\ell(w)", NoneAtZero(even)),
+            Variant("not_convex", Role.MUTANT, r"\neg\,\ell''\ge0", NoneAtZero(lambda name: not convex(name))),
+        ),
+        checks=(by_heat, by_planes),
+        expected=Verdict.CONDITIONAL,
+        derivation="E_v = E l''/2 by the heat equation, positive at mu = 0, where the gradient of K is 0. The sentence is "
+        "our own: the paper makes no difference between losses.",
+        depends=("s4_additive_minima.introduces",),
+    ),
+    Claim(
+        id="s4_additive_minima.frozen_variance",
+        source=SOURCE,
+        place="section 4",
+        covers=("P05",),
+        title="at a frozen variance linear regression has two minima in mu",
+        statement=r"At $s\sigma^2=1/10$ the additive objective of the linear Gaussian model has two minima in $\mu$ for "
+        r"$4.45789\ldots<\rho<8.15092\ldots$, and one outside.",
+        hypotheses=(
+            "sigma^2 held fixed, as it nearly is where its gradient is small",
+            "decimals are cut off, not rounded",
+        ),
+        variants=(
+            Variant("printed", Role.PRINTED, r"(4.45789,8.15092)", Frozen(Fraction(1, 10), "4.45789", "8.15092")),
+            Variant("near", Role.MUTANT, r"(4.45799,8.15092)", Frozen(Fraction(1, 10), "4.45799", "8.15092")),
+            Variant("later", Role.MUTANT, r"(4.45789,8.16092)", Frozen(Fraction(1, 10), "4.45789", "8.16092")),
+            Variant("above_the_cusp", Role.MUTANT, r"\tau=3/10", Frozen(Fraction(3, 10), "4.45789", "8.15092")),
+        ),
+        checks=(by_turning_points, by_counting),
+        expected=Verdict.PROVED,
+        derivation="h(x) = x + x K'(x^2)/tau falls between two places; its values there are the ends. Over both variables there "
+        "is one minimum: the second is a plateau that descent leaves only slowly. At a frozen alpha the objective is a parabola.",
+        depends=("s4_additive_minima.not_equivalent",),
     ),
 )

@@ -44,20 +44,35 @@ def mean_within(energy: sp.Expr) -> Span:
     >>> low == 0 and 2 < high < 5
     True
     """
-    limit = loss(energy)
-    if limit is None:
-        return WHOLE
-    try:
-        program = tape([limit, sp.diff(limit, MU), sp.diff(limit, MU, 2)], [MU])
-    except CheckError:
-        return WHOLE
-    if not _convex(program):
+    program = _loss_program(energy)
+    if program is None or not _convex(program):
         return WHOLE
     value, slope, _ = program.run([(0.0, 0.0)], SPANS)
     if slope[1] < 0 or slope[0] > 0:
         side = 1.0 if slope[1] < 0 else -1.0
         return _level(program, value, side)
     return WHOLE
+
+
+def is_convex(energy: sp.Expr) -> bool:
+    """Is l'' >= 0 shown on the whole line?
+
+    >>> is_convex(sp.exp(MU + SIGMA**2 / 2) - 2 * MU), is_convex(MU**4 + 6 * MU**2 * SIGMA**2 + 3 * SIGMA**4 - MU**2 - SIGMA**2)
+    (True, False)
+    """
+    program = _loss_program(energy)
+    return program is not None and _convex(program)
+
+
+def _loss_program(energy: sp.Expr) -> Tape | None:
+    """l, l' and l''."""
+    limit = loss(energy)
+    if limit is None:
+        return None
+    try:
+        return tape([limit, sp.diff(limit, MU), sp.diff(limit, MU, 2)], [MU])
+    except CheckError:
+        return None
 
 
 def _level(program: Tape, value: Span, side: float) -> Span:

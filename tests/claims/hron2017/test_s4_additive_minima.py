@@ -8,7 +8,7 @@ from audit.claims.hron2017.s4_additive_minima import CLAIMS, DATA_TERMS, RHOS, a
 from audit.errors import CheckError
 from tests.claims import verdicts
 
-EQUIVALENT, INTRODUCES = CLAIMS
+EQUIVALENT, INTRODUCES, CONVEX, FROZEN = CLAIMS
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=verdicts.name)
@@ -50,3 +50,9 @@ def test_an_answer_that_depends_on_rho_is_an_error(monkeypatch):
     monkeypatch.setattr(stated, "minima", tilted)
     with pytest.raises(CheckError, match="depends on rho"):
         counted.__wrapped__("gaussian")
+
+
+def test_witnesses_of_the_losses_and_of_the_window():
+    assert verdicts.witness(CONVEX).startswith("(1 - w^2)^2/2")
+    assert "4.4578942" in verdicts.witness(FROZEN, "near")
+    assert "one minimum" in verdicts.witness(FROZEN, "above_the_cusp")
