@@ -81,7 +81,7 @@ def _logistic(model: str, data: Any, penalty: Penalty, rho: Fraction, parametris
         raise InputError(given, "exact or molchanov2017, additive or multiplicative", "--kl exact")
     loss = read(data)
     if rho == 0 or not loss.slopes:
-        alone = one_scale.answer(MODELS["gaussian"], penalty, Fraction(0), parametrisation, bits)
+        alone = _alone(penalty, parametrisation, bits)
         with precision(bits + 40):
             level = ball(rho) * loss.value(arb(0))
         return raised(alone, f"logistic, {sum(loss.counts) + loss.blank} rows", rho, level, bits)
@@ -95,15 +95,25 @@ def _own_term(text: str, penalty: Penalty, rho: Fraction, parametrisation: str, 
             f"the model {text!r}", f"{', '.join(MODELS)}, logistic, or an expression in mu and sigma2", EXAMPLE
         )
     from audit.parametrisation.planar.answer import answer
+    from audit.parametrisation.planar.cone import answer as on_cone
     from audit.parametrisation.planar.data_term import data_term
 
     term = data_term(text)
-    if parametrisation == CLIPPED or penalty.slope_at_zero is None:
+    if penalty.plunge is not None or (parametrisation == CLIPPED and penalty.least):
         given = f"a data term of your own with {penalty.name}, {parametrisation}"
-        raise InputError(given, "exact or molchanov2017, additive or multiplicative", "--kl exact")
+        raise InputError(given, "exact, molchanov2017, or kingma2015 unless clipped", "--kl exact")
     if rho == 0 or term.constant:
-        alone = one_scale.answer(MODELS["gaussian"], penalty, Fraction(0), parametrisation, bits)
+        alone = _alone(penalty, parametrisation, bits)
         with precision(bits + 40):
             level = ball(rho) * in_balls(term.energy, {}, bits + 40) if term.constant else arb(0)
         return raised(alone, term.text, rho, level, bits)
+    if parametrisation == CLIPPED or penalty.least:
+        return on_cone(term, penalty, rho, parametrisation, bits)
     return answer(term, penalty, rho, parametrisation, bits)
+
+
+def _alone(penalty: Penalty, parametrisation: str, bits: int) -> Minima:
+    """The KL alone."""
+    if parametrisation == CLIPPED:
+        return clipped.answer(MODELS["gaussian"], penalty, Fraction(0), bits)
+    return one_scale.answer(MODELS["gaussian"], penalty, Fraction(0), parametrisation, bits)

@@ -45,4 +45,6 @@ def test_bad_input():
     with pytest.raises(InputError, match="clipped"):
         minima(1, parametrisation="clipped", kl="kingma2015")
     with pytest.raises(InputError, match="of your own"):
-        minima(1, "mu**2 + sigma2", parametrisation="clipped")
+        minima(1, "mu**2 + sigma2", parametrisation="clipped", kl="kingma2015")
+    with pytest.raises(InputError, match="of your own"):
+        minima(1, "mu**2 + sigma2", kl="kingma2015-unclipped")

@@ -12,5 +12,7 @@ in both parametrisations, mu = 0 included: (c, r) -> (mu, sigma^2) is a diffeomo
     exclusion.py    a cell without a zero, infinite cells and the corner (0, 0) included
     search.py       cells, cut until each is excluded or lies around one known zero
     krawczyk.py     exactly one zero in a box, refined to any digits
+    edges.py        F along one ray, where a cone ends
+    cone.py         the same questions for alpha <= 1, and for log alpha clipped to [-8, 8]
     ends.py         is the infimum attained, and what happens at the ends?
 """

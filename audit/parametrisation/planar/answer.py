@@ -47,7 +47,7 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     gradient = Gradient(made.derivatives, penalty, rho)
     additive = parametrisation == ADDITIVE
     if found.open:
-        notes.append(f"open: {_where(*found.open[0])}" + (" and other cells" if len(found.open) > 1 else ""))
+        notes.append(where_open(found.open))
         return Minima(term.text, penalty, parametrisation, rho, None, (), None, None, False, found.count, tuple(notes))
     zeros = [_zero(term.energy, gradient, box, bits) for box in found.boxes]
     zeros.sort(key=lambda zero: (float(zero.c.mid()), float(zero.r.mid())))
@@ -63,7 +63,7 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
         else:
             limit = ball(rho) * in_balls(corner, {}, bits + 40)
             told = [(zero.value, additive or not zero.axis) for zero in zeros if zero.kind == MINIMUM]
-            infimum, attained = _lowest([*told, (limit, False)])
+            infimum, attained = lowest([*told, (limit, False)])
         points = tuple(_point(zero, additive) for zero in zeros if additive or not zero.axis)
     return Minima(
         term.text, penalty, parametrisation, rho, points, tuple(boundary), infimum, attained, False, found.count,
@@ -71,15 +71,18 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     )  # fmt: skip
 
 
-def _lowest(values: list[tuple[arb, bool]]) -> tuple[arb, bool | None]:
+def lowest(values: list[tuple[arb, bool]]) -> tuple[arb, bool | None]:
     """The least value, and whether it is attained: told where all that may be the least agree on it."""
     lowest = reduce(lambda x, y: x.min(y), (value for value, _ in values))
     attained = {inside for value, inside in values if not value > lowest}
     return lowest, attained.pop() if len(attained) == 1 else None
 
 
-def _where(c: Span, r: Span) -> str:
-    return f"mu/sigma in [{c[0]:.6g}, {c[1]:.6g}], sigma in [{r[0]:.6g}, {r[1]:.6g}]"
+def where_open(cells: tuple[tuple[Span, Span], ...]) -> str:
+    """Where the first cell that stayed open lies."""
+    c, r = cells[0]
+    more = " and other cells" if len(cells) > 1 else ""
+    return f"open: mu/sigma in [{c[0]:.6g}, {c[1]:.6g}], sigma in [{r[0]:.6g}, {r[1]:.6g}]{more}"
 
 
 def _zero(energy: sp.Expr, gradient: Gradient, box: Box, bits: int) -> _Zero:

@@ -58,13 +58,14 @@ class Charts:
     """The parts of the gradient that come from the data term, chart by chart; `balls` has P's and Q's derivatives too.
 
     ray: e_c, e_r, sigma E_sigma, E_mu, e and e_cc, e_cr, e_rr. far, for mu > 0 and mu < 0: mu E_mu, sigma E_sigma, their sum, E.
-    corner: E_mu, E_sigma/sigma.
+    corner: E_mu, E_sigma/sigma. edge: e_r, e_r/r.
     """
 
     ray: Enclosed
     second: Enclosed
     far: tuple[Enclosed, Enclosed]
     corner: Enclosed
+    edge: Enclosed
     balls: Tape
 
     def derivatives(self, c: arb, r: arb) -> tuple[arb, ...]:
@@ -94,6 +95,7 @@ def charts(energy: sp.Expr) -> Charts:
         _enclosed(second, (C, R)),
         (far[0], far[1]),
         _enclosed([corner(by_mu), corner(by_sigma / SIGMA)], (D, R)),
+        _enclosed([e_r, sp.expand(e_r) / R], (C, R)),
         tape([on_ray, e_c, e_r, *second], (C, R)),
     )
 

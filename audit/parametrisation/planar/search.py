@@ -37,30 +37,49 @@ class Cells:
     reach: float
 
 
-def _starts(reach: float) -> list[Span]:
+def _starts(reach: float, within: Span | None) -> list[Span]:
     """The spans of c of the ray chart; none ends at 0."""
+    if within is not None:
+        low, high = within[0], min(within[1], reach) if isinf(within[1]) else within[1]
+        return [(-high, -low), (low, high)]
     return [(-reach, -0.97 * INNER), (-0.97 * INNER, 1.03 * INNER), (1.03 * INNER, reach)]
 
 
 def search(
-    charts: Charts, penalty: Penalty, rho: Fraction, mean_within: Span = span.WHOLE, even: bool = False
+    charts: Charts,
+    penalty: Penalty,
+    rho: Fraction,
+    mean_within: Span = span.WHOLE,
+    even: bool = False,
+    within: Span | None = None,
 ) -> Cells:
-    """Every stationary point of rho E + K, rho > 0; of an `even` E(mu) only mu >= 0 is searched, and mirrored."""
+    """Every stationary point of rho E + K, rho > 0; of an `even` E(mu) only mu >= 0 is searched, and mirrored.
+
+    `within`: |mu|/sigma lies in it (a cone, whose far end may be infinite); the whole plane without.
+    """
     plane, gradient = Plane(charts, Slopes(penalty), rho, mean_within), Gradient(charts.derivatives, penalty, rho)
-    reach, count = FIRST_C, 0
-    while True:
-        outer = [_far(plane, side, 1 / reach) for side in ((0,) if even else (0, 1))]
-        count += sum(cells for cells, _ in outer)
-        if all(done is not None for _, done in outer):
-            break
-        if reach >= MOST_C:
-            return Cells((), (((reach, inf), (0.0, inf)),), count, (), reach)
-        reach *= 2
-    starts = _starts(reach)
-    made = _ray(plane, gradient, starts[-2:] if even else starts)
-    inward = tuple(flag for _, done in outer for flag in done or ()) + made.outer
+    outside: tuple[float, int, tuple[bool, ...]] | None = (FIRST_C, 0, ())
+    if within is None or isinf(within[1]):
+        outside = _outside(plane, even)
+    if outside is None:
+        return Cells((), (((MOST_C, inf), (0.0, inf)),), FAR_CELLS, (), MOST_C)
+    reach, count, inward = outside
+    starts = _starts(reach, within)
+    made = _ray(plane, gradient, starts[len(starts) // 2 :] if even else starts)
     boxes = _mirrored(made.boxes) if even else made.boxes
-    return Cells(boxes, made.open, count + made.count, inward, reach)
+    return Cells(boxes, made.open, count + made.count, inward + made.outer, reach)
+
+
+def _outside(plane: Plane, even: bool) -> tuple[float, int, tuple[bool, ...]] | None:
+    """C beyond which there is no zero, the number of cells, and what `Cells.outer` says of them; None up to the largest C."""
+    reach, count = FIRST_C, 0
+    while reach <= MOST_C:
+        sides = [_far(plane, side, 1 / reach) for side in ((0,) if even else (0, 1))]
+        count += sum(cells for cells, _ in sides)
+        if all(flags is not None for _, flags in sides):
+            return reach, count, tuple(flag for _, flags in sides for flag in flags or ())
+        reach *= 2
+    return None
 
 
 def _mirrored(boxes: tuple[Box, ...]) -> tuple[Box, ...]:

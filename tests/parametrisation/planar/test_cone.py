@@ -1,0 +1,49 @@
+"""Expressions on a cone agree with the named models, which one variable solves: points, plateaus, infimum."""
+
+import pytest
+
+from audit.parametrisation import minima
+
+SAME = {
+    "gaussian": "(mu - 1)**2/2 + sigma2/2",
+    "quartic": "(1 - 2*(mu**2 + sigma2) + mu**4 + 6*mu**2*sigma2 + 3*sigma2**2)/2",
+}
+CASES = [
+    ("gaussian", "2", "kingma2015", "additive"),
+    ("gaussian", "32/10", "kingma2015", "multiplicative"),
+    ("gaussian", "12", "exact", "clipped"),
+    ("gaussian", "1/2", "molchanov2017", "clipped"),
+    ("quartic", "12", "kingma2015", "additive"),
+    ("quartic", "2", "exact", "clipped"),
+]
+
+
+@pytest.mark.parametrize(("model", "rho", "kl", "parametrisation"), CASES)
+def test_the_cone_and_one_scale_agree(model, rho, kl, parametrisation):
+    cone = minima(rho, SAME[model], kl=kl, parametrisation=parametrisation, digits=15)
+    scale = minima(rho, model, kl=kl, parametrisation=parametrisation, digits=15)
+    assert sorted((p.kind, p.value.str(10)) for p in cone.points) == sorted(
+        (p.kind, p.value.str(10)) for p in scale.points
+    )
+    assert cone.infimum.overlaps(scale.infimum)
+    assert cone.attained is scale.attained
+    told = {end.where[:24]: end for end in scale.boundary if end.limit is not None}
+    edges = [end for end in cone.boundary if end.where[:24] in told]
+    assert len(edges) == len(told)
+    for end in edges:
+        assert end.limit.overlaps(told[end.where[:24]].limit)
+        assert end.attracts is told[end.where[:24]].attracts
+
+
+def test_sides_of_a_skew_well_have_edges_of_their_own():
+    text = "mu**4 + 6*mu**2*sigma2 + 3*sigma2**2 - 3*(mu**2 + sigma2) - mu"
+    found = minima(3, text, kl="kingma2015", digits=12)
+    right, left = (end for end in found.boundary if end.where.startswith("alpha = 1"))
+    assert right.limit < left.limit
+    assert found.attained is True
+
+
+def test_the_kl_alone_in_the_clipped_form():
+    found = minima(3, "7", parametrisation="clipped", digits=12)
+    assert found.points == ()
+    assert found.infimum > 21
