@@ -45,7 +45,7 @@ def thresholds_lines(told: dict[str, Any]) -> list[str]:
     lines.append(
         f"  {end} attracts for every rho"
         if told["edge"] is None
-        else f"  rho = {told['edge']}  below it {end} attracts"
+        else f"  rho = {told['edge']}  spinodal: below it {end} attracts"
     )
     if told["onset"] is not None:
         lines.append(f"  alpha ~ ({told['onset']['constant']}/(rho - edge))^{told['onset']['exponent']} above it")
