@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ SPARSE, EDGE, INSIDE, MOVING = range(4)
 INSIDE_BELOW = -0.02
 """In log alpha; between it and the rounded corner of the clip, 0.041, a path is at the edge. The minima lie below -0.1."""
 CORNER = 0.042
+DECIMALS = 6
 
 
 def _kind(log_alpha: float, clipped: bool) -> int:
@@ -36,21 +38,20 @@ def _kind(log_alpha: float, clipped: bool) -> int:
 
 
 def data() -> Columns:
-    """Coordinates, KL, the start (mean, log alpha), log alpha at t = 100 (NaN: given up), and the kind 0..3 of place it is at."""
-    columns: dict[str, list[Any]] = {
-        name: [] for name in ("coordinates", "kl", "mean", "log_alpha", "log_alpha_at_100", "kind")
-    }
+    """Form and KL (0 or 1), the start, log alpha at t = 100 (none: given up), and the kind 0..3 of place that it is at."""
+    named = ("additive", "exact_kl", "mean", "log_alpha", "log_alpha_at_100", "kind")
+    columns: dict[str, list[Any]] = {name: [] for name in named}
     starts = grid(MEAN, LOG_ALPHA, SHAPE)
     kept = Starts(starts.mean, np.minimum(starts.log_alpha, 0.0))
     for kl in KLS:
         for system in SYSTEMS:
             first = starts if kl == "exact" else kept
             end = flow(objective(RHO, kl=kl, system=system), first, [TIME]).log_alpha[0]
-            columns["coordinates"] += [system] * end.size
-            columns["kl"] += [kl] * end.size
-            columns["mean"] += starts.mean.ravel().tolist()
-            columns["log_alpha"] += starts.log_alpha.ravel().tolist()
-            columns["log_alpha_at_100"] += end.tolist()
+            columns["additive"] += [int(system.startswith("mu"))] * end.size
+            columns["exact_kl"] += [int(kl == "exact")] * end.size
+            columns["mean"] += starts.mean.ravel().round(DECIMALS).tolist()
+            columns["log_alpha"] += starts.log_alpha.ravel().round(DECIMALS).tolist()
+            columns["log_alpha_at_100"] += [round(x, DECIMALS) if isfinite(x) else None for x in end.tolist()]
             columns["kind"] += [_kind(value, kl != "exact") for value in end.tolist()]
     return columns
 

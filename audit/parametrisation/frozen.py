@@ -56,7 +56,7 @@ def cusp(bits: int = 176) -> Cusp:
     """For the exact KL: t is least where D'' = 0, D = x/(2x^2 - 1), and -t = 1/(2x^2 - 1) there.
 
     >>> print(cusp(80).tau.str(6, radius=False), cusp(80).rho.str(6, radius=False))
-    0.284750 5.13900
+    0.284749 5.13900
     """
 
     def off(u: arb) -> arb:
@@ -74,7 +74,7 @@ def window(tau: Exact, kl: str = "exact", digits: int = 50) -> Window | None:
 
     >>> found = window("1/10", digits=20)
     >>> [value.str(6, radius=False) for value in (found.low, found.tie, found.high)]
-    ['4.45790', '5.59002', '8.15092']
+    ['4.45789', '5.59002', '8.15093']
     >>> window("3/10") is None
     True
     """

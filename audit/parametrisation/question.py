@@ -49,7 +49,7 @@ def minima(
     >>> minima("1/2").points, minima("1/2").attained
     ((), False)
     >>> minima(3, "3*exp(mu + sigma2/2) - 5*mu", digits=10).points[0].coordinates["mu"].str(8, radius=False)
-    '0.26262131'
+    '0.26262129'
     """
     strength, penalty = nonnegative(rho, "rho"), penalty_of(kl)
     if strength > MOST_RHO:

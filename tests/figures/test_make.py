@@ -35,7 +35,7 @@ def test_the_drawing_has_labelled_axes_and_a_legend(computed, stem):
     figure, columns = computed[stem]
     canvas = Canvas()
     figure.draw(canvas, columns)
-    assert all(axes.get_xlabel() for axes in canvas.axes)
+    assert all(axes.get_xlabel() for axes in canvas.axes if axes.get_subplotspec().is_last_row())
     assert canvas.axes[0].get_ylabel()
     assert canvas.legends or all(axes.get_legend() is not None for axes in canvas.axes)
     assert len(figure.caption) > 40
