@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DECIDED, OTHERWISE = 0, 1
 DIGITS_MAX = 1000
+ATTRACTS = {True: ", attracting", False: "", None: "; whether it attracts is not told"}
 
 
 def register(app: typer.Typer) -> None:
@@ -71,6 +72,7 @@ def _minima(
         given = "none" if not any(questions) else "more than one"
         raise InputError(f"{given} of --rho, --thresholds and --frozen", "one of them", "--rho 4")
     if rho is None:
+        _refuse_unused(frozen is not None, model, parametrisation, data)
         whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")
         if thresholds:
             told = thresholds_document(model, kl, digits)
@@ -80,6 +82,16 @@ def _minima(
     found = minima(rho, model, parametrisation=parametrisation, kl=kl, digits=digits, data=data)
     _print(_document(found, digits), _lines(found, digits), as_json)
     return OTHERWISE if found.points is None else DECIDED
+
+
+def _refuse_unused(at_frozen: bool, model: str, parametrisation: str, data: str | None) -> None:
+    """Options that --thresholds and --frozen have no use for. Raises InputError."""
+    asked = "--frozen" if at_frozen else "--thresholds"
+    if data is not None or parametrisation != "additive":
+        given = f"{asked} with {'--data' if data is not None else f'--parametrisation {parametrisation}'}"
+        raise InputError(given, "--model, --kl and --digits beside it", f"{asked} alone")
+    if at_frozen and model != "gaussian":
+        raise InputError(f"--frozen with the model {model!r}", "gaussian", "--frozen 1/10")
 
 
 def _print(document: dict[str, Any], lines: list[str], as_json: bool) -> int:
@@ -147,8 +159,10 @@ def _lines(found: Minima, digits: int) -> list[str]:
         lines.append(f"    {'value':<7}= {_digits(point.value, digits)}")
     for end in found.boundary:
         limit = "oo" if end.limit is None else _digits(end.limit, min(digits, 20))
-        lines.append(f"  {end.where}: limit {limit}{', attracting' if end.attracts else ''}")
-    if found.infimum is not None:
+        lines.append(f"  {end.where}: limit {limit}{ATTRACTS[end.attracts]}")
+    if found.infimum is None:
+        lines.append("  infimum not told")
+    else:
         shown = _digits(found.infimum, min(digits, 20))
         lines.append(f"  infimum {shown}, {'attained' if found.attained else 'not attained'}")
     lines += [f"  note: {note}" for note in found.notes]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import arb
 
-from audit.errors import InputError
+from audit.errors import InputError, PrecisionError
 from audit.numerics.ball import ball, precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.exact import Exact, bits_of, nonnegative, whole
@@ -57,17 +57,26 @@ def minima(
     if parametrisation not in PARAMETRISATIONS:
         raise InputError(f"the parametrisation {parametrisation!r}", ", ".join(PARAMETRISATIONS), ADDITIVE)
     bits = bits_of(whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")) + 8
+    try:
+        return _answer(model, penalty, strength, parametrisation, bits, data)
+    except PrecisionError as open_question:
+        notes = (str(open_question),)
+        return Minima(model, penalty, parametrisation, strength, None, (), None, None, False, 0, notes)
+
+
+def _answer(model: str, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int, data: Any) -> Minima:
+    """By the kind of the data term. Raises InputError, and PrecisionError for what balls do not tell."""
     if model == LOGISTIC or data is not None:
-        return _logistic(model, data, penalty, strength, parametrisation, bits)
+        return _logistic(model, data, penalty, rho, parametrisation, bits)
     if model not in MODELS:
-        return _own_term(model, penalty, strength, parametrisation, bits)
+        return _own_term(model, penalty, rho, parametrisation, bits)
     chosen = MODELS[model]
     if chosen.weights == 2 and penalty.slope_at_zero is None:
         given = f"the model {chosen.name!r} with {penalty.name}, which may hold two weights at different u"
         raise InputError(given, "exact or molchanov2017", "--kl exact")
     if parametrisation == CLIPPED:
-        return clipped.answer(chosen, penalty, strength, bits)
-    return one_scale.answer(chosen, penalty, strength, parametrisation, bits)
+        return clipped.answer(chosen, penalty, rho, bits)
+    return one_scale.answer(chosen, penalty, rho, parametrisation, bits)
 
 
 def _logistic(model: str, data: Any, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int) -> Minima:

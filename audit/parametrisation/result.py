@@ -26,11 +26,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Boundary:
-    """An end of the domain: `limit` of F there (None: +oo; -oo is the ball -inf), and whether F falls towards it."""
+    """An end of the domain: `limit` of F there (None: +oo; -oo is the ball -inf), and whether F falls towards it, if told."""
 
     where: str
     limit: arb | None
-    attracts: bool
+    attracts: bool | None
 
 
 @dataclass(frozen=True)

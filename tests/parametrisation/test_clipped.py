@@ -1,9 +1,12 @@
 """The clipped form: plateaus, what attracts, and that its points are those of (theta, alpha) between the clips."""
 
+import math
+
 import pytest
 
 from audit.errors import InputError
 from audit.parametrisation import minima
+from audit.pseudo_kl.double import excess
 
 
 def test_below_the_threshold_the_plateau_is_minimal():
@@ -39,6 +42,13 @@ def test_an_even_loss_has_no_minimum_at_theta_zero():
     found = minima(5, "quartic", parametrisation="clipped", digits=15)
     assert found.points == ()
     assert found.boundary[1].attracts
+
+
+def test_the_plateaus_are_at_eight():
+    """rho/(2 (1 + 2u)) + K(u) at u = e^-8/2 and e^8/2, in floats."""
+    low, high = minima(2, parametrisation="clipped", digits=15).boundary
+    for end, u in ((low, math.exp(8) / 2), (high, math.exp(-8) / 2)):
+        assert float(end.limit) == pytest.approx(1 / (1 + 2 * u) + excess(u), rel=1e-12)
 
 
 def test_bad_input():

@@ -1,5 +1,6 @@
 """Folds and ties against counts just below and above them, and against the values of a first pass."""
 
+from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
@@ -9,7 +10,7 @@ from audit.numerics.ball import ball, rational_ends
 from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV, PENALTIES
 from audit.parametrisation.points import stationary
 from audit.parametrisation.profile import GAUSSIAN, MODELS, PRODUCT, QUARTIC, RELU_SYMMETRIC
-from audit.parametrisation.thresholds import edge, folds, onset, pruning_cut, ties
+from audit.parametrisation.thresholds import complete, edge, folds, onset, pruning_cut, ties
 
 KNOWN = {
     (QUARTIC, EXACT): (6.91806, 8.25531),
@@ -97,3 +98,11 @@ def test_bounds_hold_from_nine_on(penalty):
     x = ball(3)
     assert (1 + ball("2/3") / x**2) / (2 * x) > x * EXACT.slope(x**2) > 0
     assert EXACT.slope(ball(1)) > ball("1/2")
+
+
+def test_a_fold_far_out_is_not_overlooked():
+    """A data term with -u D'/D below 1 far out, or a KL with 2u K'' of the other sign, may have folds there."""
+    assert complete(GAUSSIAN, EXACT)
+    assert not complete(replace(GAUSSIAN, steepness=lambda u: ball("4/5")), EXACT)
+    assert not complete(GAUSSIAN, replace(EXACT, far_bend=lambda u: ball(-3)))
+    assert not complete(replace(GAUSSIAN, bend=lambda u: ball(-1).union(ball(1))), EXACT)

@@ -110,6 +110,9 @@ def averaged(count: int) -> Penalty:
         value=lambda u: exact.value(u) / count,
         slope=lambda u: exact.slope(u) / count,
         curvature=lambda u: exact.curvature(u) / count,
+        bend=lambda u: exact.bend(u) / count,
+        far=lambda u: exact.far(u) / count,
+        far_bend=lambda u: exact.far_bend(u) / count,
         slope_at_zero=Fraction(1, count),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 
@@ -19,12 +19,15 @@ from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.charts import C, R, charts
 from audit.parametrisation.planar.convex import MU, SIGMA
 from audit.parametrisation.planar.data_term import DataTerm
-from audit.parametrisation.planar.ends import at_origin, falls_to_minus_infinity
+from audit.parametrisation.planar.ends import at_origin, falls_to_minus_infinity, limit_of
 from audit.parametrisation.planar.krawczyk import Box, Gradient, kind, refined
 from audit.parametrisation.planar.search import search
 from audit.parametrisation.result import ADDITIVE, MINIMUM, Boundary, Minima, Point
 
 NO_EXPECTATION = "E is no expectation under N(mu, sigma^2): dE/d sigma^2 is not half of d^2E/dmu^2"
+MARGINAL = (
+    "rho (dE/dmu)^2 = 2 dE/d sigma^2 at (0, 0): exactly at the threshold, where that end is not told from a minimum"
+)
 MINUS_INFINITY = "F is unbounded below: the data term has no minimum"
 
 
@@ -41,6 +44,8 @@ class _Zero:
 
 def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str, bits: int) -> Minima:
     """All stationary points of rho E + K for a data term of one's own; rho > 0, E not constant, K on all alpha > 0."""
+    if _at_threshold(term.energy, rho):
+        return Minima(term.text, penalty, parametrisation, rho, None, (), None, None, False, 0, (MARGINAL,))
     made = charts(term.energy)
     found = search(made, penalty, rho, term.mean_within, term.even)
     notes = [NO_EXPECTATION] if term.heat is False else []
@@ -54,16 +59,18 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     with precision(bits + 40):
         boundary = list(_boundary(term.energy, rho, zeros, additive))
         corner = at_origin(term.energy)
-        if falls_to_minus_infinity(term.energy):
+        if corner == -sp.oo or falls_to_minus_infinity(term.energy):
             notes.append(MINUS_INFINITY)
-            boundary.append(Boundary("|mu| + sigma -> oo", arb("-inf"), True))
+            where = "(mu, sigma^2) -> (0, 0)" if corner == -sp.oo else "|mu| + sigma -> oo"
+            boundary.append(Boundary(where, arb("-inf"), True))
             infimum, attained = arb("-inf"), False
-        elif corner is None or not all(found.outer):
+        elif corner is None or corner.is_infinite or not all(found.outer):
             infimum, attained = None, None
         else:
             limit = ball(rho) * in_balls(corner, {}, bits + 40)
             told = [(zero.value, additive or not zero.axis) for zero in zeros if zero.kind == MINIMUM]
             infimum, attained = lowest([*told, (limit, False)])
+            boundary = _told(boundary, infimum, attained)
         points = tuple(_point(zero, additive) for zero in zeros if additive or not zero.axis)
     return Minima(
         term.text, penalty, parametrisation, rho, points, tuple(boundary), infimum, attained, False, found.count,
@@ -102,11 +109,17 @@ def _zero(energy: sp.Expr, gradient: Gradient, box: Box, bits: int) -> _Zero:
 
 
 def _on_axis(energy: sp.Expr, r: arb) -> bool:
-    """Is E_mu 0 on all of mu = 0, so that the one zero around is the sign change of e_r there?"""
+    """Is c = 0 at the one zero of a box? Where E_mu is 0 on all of mu = 0, or has a factor in common with e_r there.
+
+    What is left, e_r or that factor, changes its sign in r.
+    """
     on_ray = energy.subs({MU: C * R, SIGMA: R}, simultaneous=True)
-    if not reduces_to_zero(sp.diff(on_ray, C).subs(C, 0)):
-        return False
-    program = tape([sp.diff(on_ray, R).subs(C, 0)], [R])
+    flat, tilt = (sp.expand(sp.diff(on_ray, symbol).subs(C, 0)) for symbol in (C, R))
+    if not reduces_to_zero(flat):
+        if not (flat.is_polynomial(R) and tilt.is_polynomial(R)):
+            return False
+        tilt = sp.gcd(flat, tilt)
+    program = tape([tilt], [R])
     signs = [program.run([arb(end)], BALLS)[0] for end in (r.lower(), r.upper())]
     return bool(signs[0] * signs[1] < 0)
 
@@ -120,12 +133,11 @@ def _point(zero: _Zero, additive: bool) -> Point:
 
 def _boundary(energy: sp.Expr, rho: Fraction, zeros: list[_Zero], additive: bool) -> list[Boundary]:
     """sigma -> 0 costs log(1/sigma). (0, 0) with mu/sigma -> 0 is an end in both; points at mu = 0 in (theta, alpha) only."""
-    ends = [Boundary("alpha -> 0", None, False)]
     corner = at_origin(energy)
-    if corner is not None:
+    ends = [Boundary("alpha -> 0", None, False)] if corner is not None and corner.is_finite else []
+    if corner is not None and corner.is_finite:
         where = "(mu, sigma^2) -> (0, 0) with mu^2/sigma^2 -> 0" if additive else "alpha -> oo, alpha theta^2 -> 0"
-        attracts = not any(zero.axis for zero in zeros) and _falls_to(energy, rho)
-        ends.append(Boundary(where, ball(rho) * in_balls(corner, {}), attracts))
+        ends.append(Boundary(where, ball(rho) * in_balls(corner, {}), _falls_to(energy, rho)))
     if not additive:
         ends += [
             Boundary(
@@ -137,11 +149,40 @@ def _boundary(energy: sp.Expr, rho: Fraction, zeros: list[_Zero], additive: bool
     return ends
 
 
-def _falls_to(energy: sp.Expr, rho: Fraction) -> bool:
-    """2 E_v > rho E_mu^2 at (0, 0): l''(0) > rho l'(0)^2, by which F falls towards (0, 0) along its valley."""
-    drift = energy.diff(MU).subs({MU: 0})
-    spread = (energy.diff(SIGMA) / SIGMA).subs({MU: 0})
-    by_mu, by_v = (sp.simplify(sp.limit(f, SIGMA, 0, "+")) for f in (drift, spread))
-    if by_mu.is_finite is not True or by_v.is_finite is not True:
-        return False
-    return bool(in_balls(by_v, {}) > ball(rho) * in_balls(by_mu, {}) ** 2)
+def _falls_to(energy: sp.Expr, rho: Fraction) -> bool | None:
+    """2 E_v > rho E_mu^2 at (0, 0): l''(0) > rho l'(0)^2, by which F falls towards (0, 0); None where both sides are equal.
+
+    Near (0, 0), at mu = d v, F - rho E = v (rho E_v + rho d E_mu + d^2/2) to first order in v; d = -rho E_mu is the best.
+    """
+    slack = _slack(energy, rho)
+    if slack is None or slack.is_infinite:
+        return None if slack is None else bool(slack == sp.oo)
+    value = in_balls(slack, {})
+    return True if value > 0 else False if value < 0 else None
+
+
+def _at_threshold(energy: sp.Expr, rho: Fraction) -> bool:
+    slack = _slack(energy, rho)
+    return slack is not None and slack.is_finite is True and reduces_to_zero(slack)
+
+
+def _slack(energy: sp.Expr, rho: Fraction) -> sp.Expr | None:
+    """2 E_v - rho E_mu^2 in the limit (0, 0), infinite where E_v is; None where SymPy finds no limit."""
+    by_mu, by_v = (_at_zero(f) for f in (energy.diff(MU), energy.diff(SIGMA) / SIGMA))
+    if by_mu is None or by_v is None or by_mu.is_infinite:
+        return None
+    return by_v if by_v.is_infinite else sp.simplify(by_v - sp.Rational(rho.numerator, rho.denominator) * by_mu**2)
+
+
+def _at_zero(slope: sp.Expr) -> sp.Expr | None:
+    """The limit on mu = 0 as sigma -> 0."""
+    value = limit_of(slope.subs(MU, 0), SIGMA, 0)
+    return None if value is None or value.free_symbols else value
+
+
+def _told(ends: list[Boundary], infimum: arb | None, attained: bool | None) -> list[Boundary]:
+    """Where the infimum is no value of F, the end whose limit it is attracts, if that is one end only."""
+    open_ends = [end for end in ends if end.limit is not None and infimum is not None and end.limit.overlaps(infimum)]
+    if attained is False and len(open_ends) == 1:
+        return [replace(end, attracts=True) if end is open_ends[0] else end for end in ends]
+    return ends

@@ -75,7 +75,7 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     infimum, attained = None, None
     corner = at_origin(term.energy)
     with precision(bits + 40):
-        if corner is not None and all(found.outer):
+        if corner is not None and corner.is_finite and all(found.outer):
             c = edges[0].c()
             limit = ball(rho) * in_balls(corner, {}, bits + 40) + penalty.value(c * c / 2)
             boundary.append(Boundary("(mu, sigma^2) -> (0, 0) along that edge", limit, False))

@@ -34,6 +34,7 @@ PLACES = tuple(
 )
 """(mu, sigma) at which the expression has to be finite."""
 BITS = 64
+MOST_OPERATIONS, MOST_POWER = 600, 40
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,19 @@ class DataTerm:
 def data_term(text: str) -> DataTerm:
     """The data term that `text` spells in mu, sigma2 (or sigma), everything exact; parsed, never run.
 
-    Raises InputError for other names, for |.|, max and cases (an expectation under a Gaussian is smooth), and for an expression
-    that is not finite somewhere.
+    Raises InputError for other names, for |.|, max and cases (an expectation under a Gaussian is smooth), for powers above 40,
+    and for an expression that is not finite at one of 45 places (mu, sigma); a pole elsewhere leaves cells open.
 
     >>> data_term("(mu-1)**2/2 + sigma2/2").heat, data_term("(mu-1)**2/2 + sigma2").heat
     (True, False)
     """
-    energy = parse(text, NAMES).subs(SIGMA2, SIGMA**2)
+    try:
+        energy = parse(text, NAMES).subs(SIGMA2, SIGMA**2)
+    except InputError as cause:
+        raise InputError(cause.given, "an expression in mu and sigma2 for E_q[-log p]", EXAMPLE) from cause
+    if sp.count_ops(energy) > MOST_OPERATIONS or any(abs(power.exp) > MOST_POWER for power in _whole_powers(energy)):
+        given = f"the data term {shown(text)}"
+        raise InputError(given, f"up to {MOST_OPERATIONS} operations, powers up to {MOST_POWER}", EXAMPLE)
     if energy.has(*CORNERS):
         given = f"the data term {shown(text)}, with a corner"
         raise InputError(given, "smooth functions of mu and sigma2, as every Gaussian expectation is", EXAMPLE)
@@ -87,6 +94,10 @@ def data_term(text: str) -> DataTerm:
     _finite(text, program)
     heat = _heat(energy)
     return DataTerm(text, energy, heat, mean_within(energy) if heat else WHOLE)
+
+
+def _whole_powers(energy: sp.Expr) -> list[sp.Pow]:
+    return [power for power in energy.atoms(sp.Pow) if power.exp.is_Rational]
 
 
 def _finite(text: str, program: Tape) -> None:

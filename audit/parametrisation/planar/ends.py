@@ -17,7 +17,7 @@ def at_origin(energy: sp.Expr) -> sp.Expr | None:
     >>> at_origin(((MU - 1) ** 2 + SIGMA**2) / 2)
     1/2
     """
-    value = _limit(energy.subs({MU: C * R, SIGMA: R}, simultaneous=True), R, 0)
+    value = limit_of(energy.subs({MU: C * R, SIGMA: R}, simultaneous=True), R, 0)
     return None if value is None or value.free_symbols else value
 
 
@@ -29,12 +29,13 @@ def falls_to_minus_infinity(energy: sp.Expr) -> bool:
     """
     for way in DIRECTIONS:
         along = energy.subs(way, simultaneous=True)
-        if _limit(along / sp.log(M), M, sp.oo) == -sp.oo:
+        if limit_of(along / sp.log(M), M, sp.oo) == -sp.oo:
             return True
     return False
 
 
-def _limit(expression: sp.Expr, symbol: sp.Symbol, place: sp.Expr | int) -> sp.Expr | None:
+def limit_of(expression: sp.Expr, symbol: sp.Symbol, place: sp.Expr | int) -> sp.Expr | None:
+    """The one-sided limit, from above at a finite place; None where SymPy finds none."""
     try:
         value = sp.limit(expression, symbol, place, "+" if place == 0 else "-")
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):

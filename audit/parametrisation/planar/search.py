@@ -20,6 +20,8 @@ from audit.parametrisation.planar.krawczyk import Box, Gradient, box_of_uniquene
 
 FIRST_C, MOST_C = 6.0, 2.0**14
 FAR_CELLS, RAY_CELLS = 1500, 8000
+GIVEN_UP = 10**9
+"""In place of a number of cells: what stayed open reaches mu = oo, where a larger C does not help."""
 NEWTON_DEPTH, WIDE_DEPTH = 4, 7
 ENDS_DEPTH = 24
 """Cells that are free of zeros are cut further, up to here, where it is open whether F falls inwards."""
@@ -78,6 +80,8 @@ def _outside(plane: Plane, even: bool) -> tuple[float, int, tuple[bool, ...]] | 
         count += sum(cells for cells, _ in sides)
         if all(flags is not None for _, flags in sides):
             return reach, count, tuple(flag for _, flags in sides for flag in flags or ())
+        if count >= GIVEN_UP:
+            break
         reach *= 2
     return None
 
@@ -107,7 +111,7 @@ def _far(plane: Plane, side: int, most_b: float) -> tuple[int, list[bool] | None
                 inward.append(safe)
                 continue
         if cells > FAR_CELLS:
-            return cells, None
+            return (GIVEN_UP if any(isinf(top) for _, (_, top) in [(b, m), *waiting]) else cells), None
         waiting += _cut_far(b, m, most_b)
     return cells, inward
 

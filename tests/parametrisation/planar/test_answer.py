@@ -136,3 +136,54 @@ def test_scales_do_not_matter(scale):
 def test_what_cannot_be_a_data_term(text, said):
     with pytest.raises(InputError, match=said):
         minima(1, text)
+
+
+SEXTIC = (
+    "mu**2 + sigma2 - (mu**4 + 6*mu**2*sigma2 + 3*sigma2**2)"
+    " + (mu**6 + 15*mu**4*sigma2 + 45*mu**2*sigma2**2 + 15*sigma2**3)/10"
+)
+
+
+def ends(found):
+    return {end.where.split(" with")[0]: end.attracts for end in found.boundary}
+
+
+def test_the_origin_attracts_beside_points_at_mu_zero():
+    """V(v) = v - 3 v^2 + 3/2 v^3 rises from 0, to a saddle at mu = 0, and falls to a minimum."""
+    found = minima(1, SEXTIC, digits=8)
+    assert sorted(point.kind for point in found.points if point.coordinates["mu"] == 0) == ["minimum", "saddle"]
+    assert ends(found)["(mu, sigma^2) -> (0, 0)"] is True
+
+
+def test_whether_the_origin_attracts_depends_on_rho():
+    """3 e^w - 5w: l'(0) = -2, l''(0) = 3, threshold 3/4."""
+    text = "3*exp(mu + sigma2/2) - 5*mu"
+    assert [ends(minima(rho, text, digits=8))["(mu, sigma^2) -> (0, 0)"] for rho in ("7/10", "8/10")] == [True, False]
+    marginal = minima("3/4", text, digits=8)
+    assert marginal.points is None
+    assert "threshold" in marginal.notes[0]
+
+
+def test_an_infimum_that_is_not_attained_belongs_to_an_end_that_attracts():
+    found = minima(1, "(mu - 1)**2/2 + sigma", digits=8)
+    assert found.attained is False
+    assert any(end.attracts and end.limit.overlaps(found.infimum) for end in found.boundary)
+
+
+def test_a_point_at_mu_zero_without_symmetry():
+    """E_mu = 3 (mu^2 + v - 1)/10 + ..., E_v both vanish at (0, 1), though not on the whole axis."""
+    text = "mu**4 + 6*mu**2*sigma2 + 3*sigma2**2 - 6*(mu**2 + sigma2) + 9 + (mu**3 + 3*mu*sigma2 - 3*mu)/10"
+    found = minima("1/10", text, digits=8)
+    assert any(point.coordinates["mu"] == 0 and abs(point.coordinates["sigma2"] - 1) < 1e-7 for point in found.points)
+
+
+def test_unbounded_at_the_origin():
+    found = minima(1, "log(sigma2)", digits=8)
+    assert found.infimum == float("-inf")
+    assert "unbounded below" in found.notes[-1]
+
+
+@pytest.mark.parametrize("text", ["mu**1000", "(mu + sigma2)**41 + mu**2"])
+def test_huge_powers_are_refused(text):
+    with pytest.raises(InputError, match="powers up to 40"):
+        minima(1, text)

@@ -54,3 +54,9 @@ def test_slopes_hold_on_spans_of_c(penalty):
             for span, value in ((slope, penalty.slope(u)), (bend, penalty.bend(u)), (g, 2 * u * penalty.slope(u))):
                 assert span[0] <= float(value.upper())
                 assert float(value.lower()) <= span[1]
+
+
+def test_a_corner_that_holds_a_zero_is_not_free():
+    """At rho = 1.001 the minimum lies at c and r of about 0.02."""
+    assert not plane(rho=Fraction(1001, 1000)).corner_free((-0.3, 0.31), (0.0, 0.3))
+    assert not plane(rho=Fraction(1001, 1000)).corner_free((-0.1, 0.11), (0.0, 0.1))
