@@ -28,7 +28,7 @@ START, RATIO, END = Fraction(1, 50), Fraction(26, 25), Fraction(10**6)
 """The grid in u. Below, t is near 1; beyond, near -1/(2u), above -tau for every tau that is taken."""
 LEAST_TAU = Fraction(1, 10**5)
 STEPS = 200
-DEPTH = 24
+DEPTH = 16
 INFLECTION = (Fraction(2), Fraction(5, 2))
 """x^2 of the inflection of the Dawson integral lies there."""
 

@@ -29,7 +29,7 @@ from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.krawczyk import Box, Gradient, box_of_uniqueness, newton
 from audit.parametrisation.roots import over, sign
 
-STEPS, WIDENINGS = 60, 4
+STEPS, WIDENINGS, GROWTH = 60, 6, arb(3) / 2
 TOLERANCE = arb(2) ** -20
 FIRST = Fraction(1, 64)
 """Cells start at c = 1/64, halved as long as the sign of T below is not told."""
@@ -85,9 +85,9 @@ class Curve:
     def best(self, c: arb, near: arb) -> arb:
         """q(c) for an exact c, from `near`: a bracket by doubling, then Newton inside of it; not certified."""
         low, high = near, near
-        while not self.along(c, low).h < 0:
+        while self.along(c, low).h.mid() >= 0:
             low = low / 2
-        while not self.along(c, high).h > 0:
+        while self.along(c, high).h.mid() <= 0:
             high = high * 2
         q = (low + high) / 2
         for _ in range(STEPS):
@@ -111,7 +111,7 @@ class Curve:
         at = self.along(middle, q)
         margin = ((abs(off * self.along(c, q).h_c) + abs(at.h)) / at.h_q).upper()
         for _ in range(WIDENINGS):
-            margin = arb(margin) * 5 / 4 + q * TOLERANCE
+            margin = arb(margin) * GROWTH + q * TOLERANCE
             below, above = arb((q - margin).mid()), arb((q + margin).mid())
             if not below > 0:
                 return None
@@ -120,6 +120,11 @@ class Curve:
                 wide = self.along(c, band)
                 return at.t + wide.t_c * off + wide.t_q * (band - q), band
         return None
+
+    def turns(self, low: Fraction, high: Fraction, near: arb) -> bool:
+        """Has T other signs at both ends? Not certified: where it is worth to look for a zero."""
+        first, last = (self.along(ball(c), self.best(ball(c), near)).t.mid() for c in (low, high))
+        return bool(first * last < 0)
 
     def _h_over(self, middle: arb, c: arb, off: arb, q: arb) -> arb:
         return self.along(middle, q).h + self.along(c, q).h_c * off
@@ -188,7 +193,7 @@ def boxes_on(curve: Curve, start: Fraction, end: Fraction) -> tuple[tuple[Box, .
             c = over(low, high)
             if sign(told) or any(box[0].contains(c) and box[1].contains(band * c) for box in boxes):
                 continue
-            if _new_box(gradient, boxes, (low + high) / 2, near):
+            if curve.turns(low, high, near) and _new_box(gradient, boxes, (low + high) / 2, near):
                 waiting.append((low, high, depth))
                 continue
         middle = low + (high - low) * Fraction(49, 100)

@@ -19,12 +19,16 @@ from flint import arb
 
 from audit.numerics.ball import ball, precision
 from audit.parametrisation.logistic.means import LogisticLoss, absolute_moment, nodes_of
+from audit.parametrisation.logistic.smoothed import Smoothed, smooth_around
 
 HIGHEST = 11
 """Order of the derivative that bounds the rest."""
 RADIUS = Fraction(3, 20)
 """Of the region around a point, in units of 1/max|a|."""
 POINT_BITS = 64
+WIDE = Fraction(3, 2)
+SHARE = Fraction(1, 20)
+"""Of sigma: balls up to this radius get an expansion of their own around their middle."""
 COVER = 256
 
 
@@ -62,10 +66,13 @@ class Expansion:
 
 @dataclass
 class Nearby:
-    """Means at a ball by the expansion it lies in, made when there is none; directly where the ball is too wide for one."""
+    """Means at a ball by the expansion it lies in, made when there is none; NaN where the ball is too wide for one.
+
+    From sigma max|a| = 3/2 on the expansion that uses the width of the Gaussian reaches further.
+    """
 
     loss: LogisticLoss
-    known: list[Expansion] = field(default_factory=list)
+    known: list[Expansion | Smoothed] = field(default_factory=list)
 
     def means(self, c: arb, r: arb, orders: Sequence[int]) -> list[arb]:
         """E l^(k)(r (c + z))."""
@@ -73,9 +80,13 @@ class Nearby:
         for expansion in reversed(self.known):
             if expansion.holds(mu, r):
                 return expansion.means(mu, r, orders)
-        made = expand(self.loss, arb(mu.mid()), arb(r.mid()))
-        if not made.holds(mu, r):
-            return self.loss.means(c, r, orders)
+        steep = ball(max(abs(a) for a in self.loss.slopes))
+        smooth = r * steep > ball(WIDE)
+        reach = ball(SHARE) * r if smooth else ball(RADIUS) / steep
+        if not (arb(mu.rad()) < reach and arb(r.rad()) < reach):
+            return [arb("nan")] * len(orders)
+        around = smooth_around if smooth else expand
+        made: Expansion | Smoothed = around(self.loss, arb(mu.mid()), arb(r.mid()))
         self.known.append(made)
         return made.means(mu, r, orders)
 
