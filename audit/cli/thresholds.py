@@ -12,13 +12,19 @@ if TYPE_CHECKING:
 
 
 def thresholds_document(model: str, kl: str, digits: int) -> dict[str, Any]:
-    """Folds, ties, the edge, how alpha diverges there, and the cut log alpha = 3, in digits that hold. Raises InputError."""
+    """Folds, ties, the edge, how alpha diverges there, and the cut log alpha = 3, in digits that hold. Raises InputError.
+
+    Of an expression the edge only: its folds and ties are not counted.
+    """
     from audit.numerics.exact import bits_of
     from audit.parametrisation.penalty import penalty_of
-    from audit.parametrisation.profile import model_of
+    from audit.parametrisation.profile import MODELS, model_of
     from audit.parametrisation.thresholds import complete, edge, folds, onset, ties
 
-    chosen, penalty, bits = model_of(model), penalty_of(kl), bits_of(digits) + 8
+    penalty, bits = penalty_of(kl), bits_of(digits) + 8
+    if model not in MODELS and "mu" in model:
+        return _of_an_expression(model, penalty, bits, digits)
+    chosen = model_of(model)
     if chosen.weights == 2 and penalty.slope_at_zero is None:
         raise InputError(f"the model {model!r} with {kl}", "exact or molchanov2017", "--kl exact")
     turns, start, end = folds(chosen, penalty, bits), onset(chosen, penalty, bits), edge(chosen, penalty, bits)
@@ -36,10 +42,34 @@ def thresholds_document(model: str, kl: str, digits: int) -> dict[str, Any]:
     }
 
 
+def _of_an_expression(text: str, penalty: Penalty, bits: int, digits: int) -> dict[str, Any]:
+    from audit.parametrisation.planar.answer import edge_of
+    from audit.parametrisation.planar.data_term import data_term
+
+    if penalty.slope_at_zero is None:
+        raise InputError(f"the thresholds of an expression with {penalty.name}", "exact or molchanov2017", "--kl exact")
+    end = edge_of(data_term(text), bits)
+    shown = None if end is None else _digits(end, digits)
+    return {
+        "model": text,
+        "kl": penalty.name,
+        "folds": None,
+        "ties": None,
+        "edge": shown,
+        "onset": None,
+        "cut": None,
+        "all_found": False,
+    }
+
+
 def thresholds_lines(told: dict[str, Any]) -> list[str]:
     """A line a threshold."""
-    lines = [f"{told['model']}, KL {told['kl']}  [certified{'' if told['all_found'] else ', others are not excluded'}]"]
+    shown = "" if told["folds"] is None or told["all_found"] else ", others are not excluded"
+    lines = [f"{told['model']}, KL {told['kl']}  [certified{shown}]"]
     for name, words in (("folds", "fold: stationary points appear"), ("ties", "tie: as deep as the end")):
+        if told[name] is None:
+            lines.append(f"  {name} are not counted for an expression")
+            continue
         lines += [f"  rho = {one['rho']}  {words} at alpha = {one['alpha']}" for one in told[name]] or [f"  no {name}"]
     end = "the end alpha = oo" if told["kl"] != "kingma2015" else "the edge alpha = 1"
     lines.append(

@@ -103,6 +103,10 @@ def test_thresholds_and_the_frozen_variance(capsys):
     assert found["folds"][0]["rho"].startswith("6.91806")
     assert (found["edge"], found["onset"], found["all_found"]) == (None, None, True)
     assert told(["--thresholds", "--kl", "kingma2015", "--digits", "9"], capsys)["cut"] is None
+    own = told(["--thresholds", "--model", "3*exp(mu + sigma2/2) - 5*mu", "--digits", "9"], capsys)
+    assert (own["edge"], own["folds"]) == ("0.750000000", None)
+    assert answer(["minima", "--thresholds", "--model", "3*exp(mu + sigma2/2) - 5*mu"]) == 0
+    assert "not counted" in capsys.readouterr().out
     window = told(["--frozen", "1/10", "--digits", "10"], capsys)
     assert window["tie"].startswith("5.59002")
     assert told(["--frozen", "1/2"], capsys)["low"] is None
@@ -118,7 +122,7 @@ def test_thresholds_and_the_frozen_variance(capsys):
         ["--rho", "1", "--thresholds"],
         ["--frozen", "-1"],
         ["--frozen", "x"],
-        ["--thresholds", "--model", "mu**2"],
+        ["--thresholds", "--model", "mu**2 + x"],
         ["--thresholds", "--model", "product", "--kl", "kingma2015"],
         ["--thresholds", "--kl", "kingma2015-unclipped"],
         ["--thresholds", "--digits", "0"],

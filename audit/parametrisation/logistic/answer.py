@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-import sympy as sp
 from flint import arb
 
 from audit.errors import InputError, PrecisionError
@@ -23,7 +22,7 @@ from audit.parametrisation.result import ADDITIVE, MINIMUM, SADDLE, Boundary, Mi
 BITS = 44
 """Of the search; what it finds is then refined."""
 MOST_SLOPES = 500
-LEAST_X = sp.Rational(1, 10**6)
+LEAST_X = Fraction(1, 10**6)
 MARGINAL = "rho l'(0)^2 = l''(0): exactly at the threshold, where the end alpha = oo is not told from a minimum"
 
 
@@ -120,9 +119,10 @@ def read(data: Any) -> LogisticLoss:
     labels = {int(y) if y.is_Integer else None for y in columns["y"]}
     if not labels <= {0, 1} and not labels <= {-1, 1}:
         raise InputError("y with other values", "y all in 0, 1 or all in -1, 1", "y = 1 for a success")
-    if any(x and not LEAST_X <= abs(x) <= 1 / LEAST_X for x in columns["x"]):
+    values = [Fraction(int(x.p), int(x.q)) for x in columns["x"]]
+    if any(x and not LEAST_X <= abs(x) <= 1 / LEAST_X for x in values):
         raise InputError("x beyond 10^6 or within 10^-6 of 0", "0, or 10^-6 <= |x| <= 10^6", "x in other units")
-    loss = logistic_loss([Fraction(int(x.p), int(x.q)) for x in columns["x"]], [int(y) for y in columns["y"]])
+    loss = logistic_loss(values, [int(y) for y in columns["y"]])
     if len(loss.slopes) > MOST_SLOPES:
         given = f"{len(loss.slopes)} different values of x"
         raise InputError(given, f"up to {MOST_SLOPES}", "x rounded, so that rows can be counted together")

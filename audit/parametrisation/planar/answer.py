@@ -161,6 +161,25 @@ def _falls_to(energy: sp.Expr, rho: Fraction) -> bool | None:
     return True if value > 0 else False if value < 0 else None
 
 
+def edge_of(term: DataTerm, bits: int) -> arb | None:
+    """The rho below which (0, 0) attracts, 2 E_v/E_mu^2 there: l''(0)/l'(0)^2; None where it is not positive and finite.
+
+    >>> from audit.parametrisation.planar.data_term import data_term
+    >>> print(edge_of(data_term("3*exp(mu + sigma2/2) - 5*mu"), 60))
+    0.750000000000000
+    """
+    by_mu, by_v = (_at_zero(f) for f in (term.energy.diff(MU), term.energy.diff(SIGMA) / SIGMA))
+    if (
+        by_mu is None
+        or by_v is None
+        or not (by_v.is_positive and by_v.is_finite)
+        or not by_mu.is_finite
+        or by_mu.is_zero
+    ):
+        return None
+    return in_balls(sp.simplify(by_v / by_mu**2), {}, bits)
+
+
 def _at_threshold(energy: sp.Expr, rho: Fraction) -> bool:
     slack = _slack(energy, rho)
     return slack is not None and slack.is_finite is True and reduces_to_zero(slack)
