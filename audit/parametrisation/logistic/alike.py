@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, log, pi, sqrt
 
-from flint import arb, ctx
+from flint import arb
 
 from audit.numerics.ball import ball, precision
+from audit.parametrisation.logistic.means import nodes_within
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.roots import Function, Zeros, over, refine, zeros
 
@@ -79,19 +79,13 @@ def hyperbolic(u: arb, k: int) -> arb:
     True
     """
     wide = (2 * u).sqrt()
-    strip = min(6.0, pi / (4 * float(wide.upper()) + 1e-300)) * 0.999
-    bits = ctx.prec
-    step = 2 * pi * strip / (bits * log(2) + strip * strip / 2 + 4)
-    count = ceil((sqrt(2 * bits * log(2)) + 2) / step)
-    h, s = ball(Fraction(step).limit_denominator(10**9)), ball(Fraction(strip))
+    nodes = nodes_within(2 * float(wide.upper()))
     total = arb(1)
-    for i in range(1, count + 1):
-        z = i * h
+    for i in range(1, nodes.count + 1):
+        z = i * nodes.h
         total += 2 * (-(z * z) / 2).exp() / (wide * z).cosh() ** k
-    z = count * h
-    line = 2 * (s * s / 2).exp() / ((2 * arb.pi() * s / h).exp() - 1)
-    error = (line + 4 * h * (-(z * z) / 2).exp() / (1 - (-z * h).exp())) * arb(2).sqrt() ** k
-    return h / (2 * arb.pi()).sqrt() * total + arb(0, 1) * error.upper()
+    error = nodes.error() * arb(2).sqrt() ** k
+    return nodes.h / (2 * arb.pi()).sqrt() * total + arb(0, 1) * error.upper()
 
 
 def _falling(f: Function, u: arb) -> arb:

@@ -130,8 +130,12 @@ def absolute_moment(i: int) -> arb:
 
 
 def nodes_of(loss: LogisticLoss, r: arb) -> Nodes:
-    """Nodes for the current precision; r max|a| bounds the strip. Raises PrecisionError where too many are needed."""
-    most = float(r.upper()) * max(abs(float(a)) for a in loss.slopes)
+    """Nodes for w = r (c + z), at the current precision. Raises PrecisionError where too many are needed."""
+    return nodes_within(float(r.upper()) * max(abs(float(a)) for a in loss.slopes))
+
+
+def nodes_within(most: float) -> Nodes:
+    """Nodes for f(most z), f analytic and at most 1 in size for |Im| <= pi/2, at the current precision."""
     strip = min(STRIP, pi / (2 * most + 1e-300)) * 0.999
     bits = ctx.prec
     step = 2 * pi * strip / (bits * log(2) + strip * strip / 2 + 3)

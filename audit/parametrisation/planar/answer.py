@@ -19,8 +19,9 @@ from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.charts import C, R, charts
 from audit.parametrisation.planar.convex import MU, SIGMA
 from audit.parametrisation.planar.data_term import DataTerm
-from audit.parametrisation.planar.ends import at_origin, falls_to_minus_infinity, limit_of
+from audit.parametrisation.planar.ends import at_origin, falls_to_minus_infinity
 from audit.parametrisation.planar.krawczyk import Box, Gradient, kind, refined
+from audit.parametrisation.planar.limits import limit_of
 from audit.parametrisation.planar.search import search
 from audit.parametrisation.result import ADDITIVE, MINIMUM, Boundary, Minima, Point
 

@@ -6,6 +6,7 @@ import sympy as sp
 
 from audit.parametrisation.planar.charts import C, M, R
 from audit.parametrisation.planar.convex import MU, SIGMA
+from audit.parametrisation.planar.limits import limit_of
 
 DIRECTIONS = ({MU: sp.S.Zero, SIGMA: M}, {MU: M, SIGMA: sp.S.One}, {MU: -M, SIGMA: sp.S.One})
 """Ways to infinity: sigma alone, where K is 0, and mu alone, where it grows as log |mu|."""
@@ -32,14 +33,3 @@ def falls_to_minus_infinity(energy: sp.Expr) -> bool:
         if limit_of(along / sp.log(M), M, sp.oo) == -sp.oo:
             return True
     return False
-
-
-def limit_of(expression: sp.Expr, symbol: sp.Symbol, place: sp.Expr | int) -> sp.Expr | None:
-    """The one-sided limit, from above at a finite place; None where SymPy finds none."""
-    try:
-        value = sp.limit(expression, symbol, place, "+" if place == 0 else "-")
-    except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
-        return None
-    if isinstance(value, sp.Limit) or value.has(sp.nan, sp.zoo, sp.AccumBounds):
-        return None
-    return sp.simplify(value)
