@@ -50,11 +50,6 @@ def around(value: arb) -> Span:
     return (nextafter(float(value.lower()), -inf), nextafter(float(value.upper()), inf))
 
 
-def hull(x: Span, y: Span) -> Span:
-    """The least span around both."""
-    return (min(x[0], y[0]), max(x[1], y[1]))
-
-
 def meet(x: Span, y: Span) -> Span:
     """What two enclosures of the same values have in common. Raises CheckError where that is nothing: one of them is wrong.
 
@@ -189,7 +184,12 @@ def _square_root(x: Span) -> Span:
         )
 
 
-def _size(x: Span) -> Span:
+def size(x: Span) -> Span:
+    """|x|.
+
+    >>> size((-3.0, 2.0))
+    (0.0, 3.0)
+    """
     return x if x[0] >= 0 else negate(x) if x[1] <= 0 else (0.0, max(-x[0], x[1]))
 
 
@@ -222,7 +222,7 @@ LOG = _log
 FUNCTIONS: Mapping[Any, Callable[..., Span]] = {
     sp.exp: _exponential,
     sp.log: _log,
-    sp.Abs: _size,
+    sp.Abs: size,
     sp.sign: lambda x: (1.0, 1.0) if x[0] > 0 else (-1.0, -1.0) if x[1] < 0 else (-1.0, 1.0),
     sp.erf: _rising(lambda t: t.erf(), -1.0, 1.0),
     sp.erfc: _falling(lambda t: t.erfc(), 2.0, 0.0),
@@ -231,7 +231,7 @@ FUNCTIONS: Mapping[Any, Callable[..., Span]] = {
     sp.atan: _rising(lambda t: t.atan(), -nextafter(1.5707963267948968, 2), nextafter(1.5707963267948968, 2)),
     sp.sin: _wave(lambda t: t.sin()),
     sp.cos: _wave(lambda t: t.cos()),
-    sp.cosh: lambda x: _half_sum(_exponential(_size(x)), _exponential(negate(_size(x)))),
+    sp.cosh: lambda x: _half_sum(_exponential(size(x)), _exponential(negate(size(x)))),
     sp.Max: lambda *parts: (max(x[0] for x in parts), max(x[1] for x in parts)),
     sp.Min: lambda *parts: (min(x[0] for x in parts), min(x[1] for x in parts)),
     sp.Pow: real_power,

@@ -38,7 +38,7 @@ class Slopes:
 
     def over(self, c: Span) -> tuple[Span, Span, Span]:
         """K', 2u K'', g."""
-        size = span.FUNCTIONS[abs_head](c)
+        size = span.size(c)
         if size not in self.known:
             self.known[size] = self._compute(size)
         return self.known[size]
@@ -59,9 +59,6 @@ class Slopes:
     def _far(self, c: float) -> Span:
         with precision(BITS):
             return span.around(self.penalty.far(arb(c) ** 2 / 2))
-
-
-abs_head = next(head for head in span.FUNCTIONS if getattr(head, "__name__", "") == "Abs")
 
 
 def _ball(x: Span) -> arb:
@@ -110,7 +107,7 @@ class Plane:
         """No zero in c x (0, r]: with |d| = |c|/r >= D, P/c = K' + rho E_mu/d > 0; below D, cells of the corner chart."""
         drift = self.charts.ray.over(c, r)[3]
         slope = self.slopes.over(c)[0]
-        most = multiply(self.strength, span.FUNCTIONS[abs_head](drift))[1]
+        most = multiply(self.strength, span.size(drift))[1]
         if not slope[0] > 0 or isinf(most):
             return False
         reach = 2 * most / slope[0] + 1
