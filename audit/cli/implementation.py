@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 SOUND, FINDINGS = 0, 1
 FUNCTION = "The KL to audit. Importing MODULE runs it: this and a --sampler are the only code of yours that runs."
 INPUTS = "Its arguments: mu,log_sigma2 | mu,log_sigma | mu,sigma | mu,sigma2 | theta,log_alpha | log_alpha | alpha."
+BOUNDS = "Of log s, for the truncated prior; -20,0 without."
+MEANT = "What it is meant for, with the truncated prior; without, all."
 RANGE = "The log alpha that it is meant for; without, all."
+EVERYWHERE = -math.inf, math.inf
 ENDS = {"oo": math.inf, "+oo": math.inf, "inf": math.inf, "-oo": -math.inf, "-inf": -math.inf}
 
 
@@ -36,9 +39,15 @@ def _implementation(
     ] = "none",
     dtype: Annotated[str, typer.Option(metavar="NAME", help="float64 or float32.")] = "float64",
     prior: Annotated[
-        str, typer.Option(metavar="NAME", help="log-uniform, ard (N(0, S^2) at its best S) or complex (1/|w|^2).")
+        str,
+        typer.Option(
+            metavar="NAME", help="log-uniform, ard (N(0, S^2) at its best S), complex (1/|w|^2) or truncated."
+        ),
     ] = "log-uniform",
     valid_log_alpha: Annotated[str | None, typer.Option(metavar="LO,HI", help=RANGE)] = None,
+    bounds: Annotated[str | None, typer.Option(metavar="LO,HI", help=BOUNDS)] = None,
+    valid_mu: Annotated[str | None, typer.Option(metavar="LO,HI", help=MEANT)] = None,
+    valid_log_sigma: Annotated[str | None, typer.Option(metavar="LO,HI", help=MEANT)] = None,
     tolerance: Annotated[
         float, typer.Option(metavar="T", help="Largest error of what is no known approximation.")
     ] = 0.05,
@@ -64,11 +73,14 @@ def _implementation(
         reduction=reduction,
         dtype=dtype,
         prior=prior,
-        valid_log_alpha=_range(valid_log_alpha),
+        valid_log_alpha=_range("--valid-log-alpha", valid_log_alpha) or EVERYWHERE,
         tolerance=tolerance,
         framework=framework,
         sampler=None if sampler is None else _loaded(sampler, "--sampler "),
         seed=seed,
+        bounds=_range("--bounds", bounds),
+        valid_mu=_range("--valid-mu", valid_mu),
+        valid_log_sigma=_range("--valid-log-sigma", valid_log_sigma),
     )
     emit((json.dumps(_document(report), indent=2) if as_json else "\n".join(_lines(report))) + "\n")
     return SOUND if report.sound else FINDINGS
@@ -84,14 +96,14 @@ def _loaded(spec: str, option: str) -> Callable[..., Any]:
         raise InputError(f"{option}{error.given.removeprefix('--sampler ')}", error.allowed, error.hint) from error
 
 
-def _range(text: str | None) -> tuple[float, float]:
-    """LO,HI as numbers, oo and -oo allowed. Raises InputError."""
+def _range(option: str, text: str | None) -> tuple[float, float] | None:
+    """LO,HI as numbers, oo and -oo allowed; None for none. Raises InputError."""
     if text is None:
-        return -math.inf, math.inf
+        return None
     try:
         low, high = (ENDS[word] if word in ENDS else float(word) for word in text.replace(" ", "").split(","))
     except ValueError as cause:
-        raise InputError(f"--valid-log-alpha {text}", "LO,HI, two numbers or -oo,oo", "-8,8") from cause
+        raise InputError(f"{option} {text}", "LO,HI, two numbers or -oo,oo", f"{option} -8,8") from cause
     return low, high
 
 

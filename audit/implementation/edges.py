@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from audit.errors import InputError
 from audit.implementation.findings import Finding, Verdict
 from audit.implementation.forms import Arguments, arguments, rounded
-from audit.implementation.measured import LOG_SIGMA2, Measured, place
+from audit.implementation.measured import LOG_SIGMA2, Fitted, Measured, place
 from audit.implementation.reference import Array
 
 FAR_X = (-40.0, -25.0, 25.0, 40.0)
@@ -26,7 +26,7 @@ RELATIVE = 1e-4
 """Of K at log alpha = -40, where it is 20: rounding in float32."""
 
 
-def repeatable(measured: Measured) -> Finding:
+def repeatable(measured: Fitted) -> Finding:
     """Are the values the same when it is called again? If not, it samples, and no other check can tell noise from error."""
     again = measured.subject.values(measured.given)
     off = np.abs(again - measured.values)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from audit.implementation.findings import Finding, Number, Verdict
-from audit.implementation.measured import CORE, Measured, place
+from audit.implementation.measured import CORE, Fitted, Measured, place
 
 OVER = 1e-3
 """By which an implementation may be further off than its formula: rounding in float32 where K is 10, and an epsilon's trace."""
@@ -45,7 +45,7 @@ def formula(measured: Measured) -> Finding:
     return Finding("formula", Verdict.NOTE, sentence, {**numbers, "own_error": own})
 
 
-def sign(measured: Measured) -> Finding:
+def sign(measured: Fitted) -> Finding:
     """Is it the KL with the declared sign?"""
     numbers = {"scale": measured.scale}
     if measured.scale > 0:
@@ -57,7 +57,7 @@ def sign(measured: Measured) -> Finding:
     return Finding("sign", Verdict.DEFECT, sentence, numbers)
 
 
-def scale(measured: Measured) -> Finding:
+def scale(measured: Fitted) -> Finding:
     """Is the factor 1?"""
     size = abs(measured.scale)
     numbers = {"scale": measured.scale, "constant": measured.constant}

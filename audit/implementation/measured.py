@@ -12,6 +12,7 @@ scale is 1, or what the fit to the exact KL says where that fit is close.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,30 @@ CLOSE = 0.01
 """A fit with another scale is believed up to this residual."""
 NARROWEST = 2.0
 """Of log alpha: on less than this a scale and a constant cannot be told apart from an error."""
+
+
+class Fitted(Protocol):
+    """What the checks of sign, scale and repetition need of a subject on any grid."""
+
+    @property
+    def subject(self) -> Subject:
+        """The function."""
+
+    @property
+    def given(self) -> Arguments:
+        """Its arguments on the grid."""
+
+    @property
+    def values(self) -> Array:
+        """Its values there."""
+
+    @property
+    def scale(self) -> float:
+        """The factor before the KL."""
+
+    @property
+    def constant(self) -> float:
+        """The constant beside it."""
 
 
 @dataclass(frozen=True)
@@ -115,17 +140,17 @@ def _fitted(x: Array, values: Array, prior: Prior) -> tuple[float, Candidate | N
         inside = x <= min(candidate.x_max, x.max())
         if inside.sum() < 10 or np.ptp(x[inside]) < NARROWEST / 2:
             continue
-        scale, residual = _least_squares(candidate.value(x[inside]), values[inside])
+        scale, residual = scale_and_residual(candidate.value(x[inside]), values[inside])
         if scale and residual <= RECOGNISED * abs(scale):
             whole = round(scale)
             return (float(whole) if whole and abs(scale - whole) < RECOGNISED else scale), candidate
-    scale, residual = _least_squares(prior.value(x), values)
+    scale, residual = scale_and_residual(prior.value(x), values)
     if scale and residual <= CLOSE * abs(scale) and abs(scale - 1) > 5 * CLOSE:
         return scale, None
     return (-1.0 if scale < 0 and residual < abs(scale) * np.ptp(prior.value(x)) / 4 else 1.0), None
 
 
-def _least_squares(formula: Array, values: Array) -> tuple[float, float]:
+def scale_and_residual(formula: Array, values: Array) -> tuple[float, float]:
     """The slope of values by formula, and the largest residual after the best constant."""
     centred, target = formula - formula.mean(), values - values.mean()
     scale = float(centred @ target / (centred @ centred))

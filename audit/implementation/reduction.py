@@ -15,6 +15,7 @@ from audit.implementation.findings import Finding, Verdict
 from audit.implementation.forms import Arguments, arguments
 from audit.implementation.measured import Measured
 from audit.implementation.reference import Array
+from audit.implementation.subject import Subject
 
 X = np.array([-2.3, -1.1, -0.4, -1.9, -0.2, -3.1])
 AGREE = 1e-4
@@ -24,11 +25,15 @@ SHAPES = ((6,), (2, 3))
 def reduction(measured: Measured) -> Finding | None:
     """Is it the declared reduction? None for functions of plain floats, which take one weight at a time."""
     subject = measured.subject
+    return reduction_of(subject, arguments(subject.form, X, -1.3, subject.dtype))
+
+
+def reduction_of(subject: Subject, flat: Arguments) -> Finding | None:
+    """The same, asked with these 6 weights."""
     if not subject.framework.single:
         return None
-    flat = arguments(subject.form, X, -1.3, subject.dtype)
     each = subject.sign * subject.values(flat)
-    found = [_kind(measured, flat, each, shape) for shape in SHAPES]
+    found = [_kind(subject, flat, each, shape) for shape in SHAPES]
     declared, numbers = subject.reduction, {"declared": subject.reduction, "found": " and ".join(dict.fromkeys(found))}
     if found[0] != found[1]:
         sentence = (
@@ -49,10 +54,10 @@ def reduction(measured: Measured) -> Finding | None:
     return Finding("reduction", Verdict.DEFECT, sentence, numbers)
 
 
-def _kind(measured: Measured, flat: Arguments, each: Array, shape: tuple[int, ...]) -> str:
+def _kind(subject: Subject, flat: Arguments, each: Array, shape: tuple[int, ...]) -> str:
     """none, sum, mean or what else it is."""
     try:
-        out = measured.subject.raw(tuple(a.reshape(shape) for a in flat))
+        out = subject.raw(tuple(a.reshape(shape) for a in flat))
     except InputError as complaint:
         return complaint.given
     if out.size > 1:

@@ -97,5 +97,5 @@ def prior_named(name: str) -> Prior:
     ([0.426685604, 0.0], [-0.36238923])
     """
     if name not in PRIORS:
-        raise InputError(f"the prior {name!r}", ", ".join(PRIORS), "--prior log-uniform")
+        raise InputError(f"the prior {name!r}", ", ".join([*PRIORS, "truncated"]), "--prior log-uniform")
     return PRIORS[name]

@@ -20,6 +20,7 @@ from scipy.special import chdtr, chdtrc, ndtr
 from audit.errors import InputError
 from audit.implementation.findings import Finding, Number, Verdict
 from audit.implementation.frameworks import Function
+from audit.implementation.reference import Array
 from audit.support.sampled.calling import Source, draw, form_of
 
 ALPHAS = (0.09, 0.5, 4.0)
@@ -84,15 +85,20 @@ def _p_values(alpha: float, mean: float, variance: float) -> tuple[float, float]
 
 
 def _moments(sampler: Function, alpha: float, seed: int) -> tuple[float, float]:
-    form = form_of(partial(sampler, alpha))
+    flat = samples_of(partial(sampler, alpha), seed, "sampler(alpha, n) or sampler(alpha, n, seed)")
+    return float(flat.mean()), float(flat.var(ddof=1))
+
+
+def samples_of(sampler: Function, seed: int, allowed: str) -> Array:
+    """SAMPLES numbers of f(n) or f(n, seed), as float64. Raises InputError for another signature or another count."""
+    form = form_of(sampler)
     if not form:
-        raise InputError("a sampler without n", "sampler(alpha, n) or sampler(alpha, n, seed)", "noise:sample")
+        raise InputError("a sampler without n", allowed, "noise:sample")
     with _seeded(seed):
-        values = draw(Source(partial(sampler, alpha), form), SAMPLES, seed).values
+        values = draw(Source(sampler, form), SAMPLES, seed).values
     if values.size != SAMPLES:
         raise InputError(f"samples of shape {values.shape}", f"{SAMPLES} numbers", "noise for one weight")
-    flat = values.astype(np.float64).ravel()
-    return float(flat.mean()), float(flat.var(ddof=1))
+    return np.asarray(values.astype(np.float64).ravel())
 
 
 @contextmanager

@@ -90,8 +90,11 @@ def make_subject(
     reduction: str = "none",
     dtype: str = "float64",
     framework: str | None = None,
+    first: Arguments | None = None,
 ) -> Subject:
     """The function as a Subject; the framework is found by trying, the likeliest first, if it is not given.
+
+    `first`: the ordinary points at which it is tried; without, those of FIRST_X.
 
     Raises InputError for words that are not allowed, and for a function that no framework can call with these arguments, that
     returns another shape, or NaN everywhere.
@@ -115,17 +118,17 @@ def make_subject(
     complaints: list[InputError] = []
     for one in tried:
         try:
-            return _probed(replace(draft, framework=one))
+            return _probed(replace(draft, framework=one), first)
         except InputError as error:
             complaints.append(error)
     raise complaints[0]
 
 
-def _probed(draft: Subject) -> Subject:
+def _probed(draft: Subject, first: Arguments | None) -> Subject:
     """Called with ordinary points: one value a weight, or one number? And asked for a gradient, so that it is its framework."""
     if draft.dtype == "float32" and draft.narrowed() is None:
         raise InputError("a function of plain floats in float32", "--dtype float64", "no --dtype")
-    given = arguments(draft.form, FIRST_X, -1.3, draft.dtype)
+    given = first or arguments(draft.form, FIRST_X, -1.3, draft.dtype)
     out = draft.raw(given)
     subject = replace(draft, scalar=out.size == 1)
     values = subject.values(given)

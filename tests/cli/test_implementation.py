@@ -30,6 +30,13 @@ def nan(log_alpha):
     print("debugging")
     return log_alpha * math.nan
 
+def pruning(mu, log_sigma):
+    normal, sigma = torch.distributions.Normal(0.0, 1.0), torch.exp(log_sigma)
+    left, right = (-20 - mu) / sigma, -mu / sigma
+    z = normal.cdf(right) - normal.cdf(left)
+    edges = left * torch.exp(normal.log_prob(left)) - right * torch.exp(normal.log_prob(right))
+    return math.log(20) - log_sigma - math.log(2 * math.pi * math.e) / 2 - torch.log(z) - edges / (2 * z)
+
 def noise(alpha, n):
     return 1 + alpha * np.random.standard_normal(n)
 
@@ -116,3 +123,30 @@ def test_the_help_says_whose_code_runs(capsys):
     assert answer(["implementation", "--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "this and a --sampler are the only code of yours that runs" in told
+
+
+def test_the_truncated_prior_of_structured_pruning(capsys):
+    given = words("pruning", "mu,log_sigma", "--prior", "truncated", "--dtype", "float32")
+    assert answer(given) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("DEFECT")
+    assert "it is exact truncated (torch, prior truncated)" in out
+    assert "Phi(r) - Phi(l) has underflowed" in out
+    inside = [*given, "--bounds", "-20,0", "--valid-mu", "-20,-0.1", "--valid-log-sigma", "-3,1", "--json"]
+    assert answer(inside) == 0
+    assert json.loads(capsys.readouterr().out)["recognised"] == "exact truncated"
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (["--prior", "ard", "--bounds", "-20,0"], "bounds with the prior 'ard'"),
+        (["--prior", "truncated", "--bounds", "0,-20"], "the bounds 0,-20"),
+        (["--prior", "truncated", "--bounds", "nan,0"], "the bounds nan,0"),
+        (["--prior", "truncated", "--valid-mu", "3"], "--valid-mu 3"),
+        (["--prior", "truncated", "--valid-log-alpha", "-8,8"], "valid_log_alpha with the truncated prior"),
+    ],
+)
+def test_ranges_of_the_wrong_prior(more, complaint, capsys):
+    assert answer(words("pruning", "mu,log_sigma", *more)) == 2
+    assert complaint in capsys.readouterr().err

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from audit.implementation.candidates import CANDIDATES, kingma, molchanov
-from audit.implementation.measured import CORE, RECOGNISED, _least_squares
+from audit.implementation.measured import CORE, RECOGNISED, scale_and_residual
 from audit.pseudo_kl.published import KINGMA_2015, MOLCHANOV_2017, negative_kl
 
 
@@ -22,7 +22,7 @@ def test_the_published_formulas_against_balls(alpha):
 def test_no_two_are_alike_whatever_the_scale_and_the_constant(a, b):
     x = np.linspace(CORE[0], min(CORE[1], a.x_max, b.x_max), 76)
     for one, other in ((a, b), (b, a)):
-        scale, residual = _least_squares(one.value(x), other.value(x))
+        scale, residual = scale_and_residual(one.value(x), other.value(x))
         assert residual > 8 * RECOGNISED * abs(scale)
 
 
