@@ -5,6 +5,7 @@ SOURCE = "hron2017"
 STEMS = (
     "s0_abstract_attribution",
     "s0_improper_posterior",
+    "s0_unknown_form",
     "s1_multiplicative_noise",
     "s1_kl_independent_of_theta",
     "s1_elbo",

@@ -11,5 +11,7 @@ STEMS = (
     "alpha_infinite_means_zero",
     "log_uniform_prior",
     "pruning_rule",
+    "compression",
+    "millions_of_parameters",
 )
 """The order of the source."""

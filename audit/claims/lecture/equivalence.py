@@ -254,4 +254,25 @@ CLAIMS = (
         derivation="An affine image of independent standard normals.",
         depends=("s1_multiplicative_noise.law",),
     ),
+    Claim(
+        id="equivalence.possible_before",
+        source=SOURCE,
+        place="why not optimise over alpha",
+        covers=("L05",),
+        title="not possible before the Bayesian interpretation",
+        statement="Optimising over alpha as well as theta was not possible before Gaussian dropout had its Bayesian reading.",
+        hypotheses=("a statement on the history of a method",),
+        variants=(),
+        checks=(),
+        expected=Verdict.INTERPRETIVE,
+        derivation="The first term alone does end at alpha = 0, as the lecture says; any term that grows as alpha falls prevents "
+        "that, Bayesian or not, and this one belongs to no posterior for the usual models.",
+        bears_on=(
+            "data_term_alone.zero_alpha",
+            "data_term_alone.both_terms",
+            "s0_improper_posterior.usual_models",
+            "compression.only_by_dropout",
+        ),
+        interpretive=True,
+    ),
 )

@@ -11,5 +11,6 @@ STEMS = (
     "scipy_dawsn_accuracy",
     "dawson_gradient_cancellation",
     "float32_log1p_exp",
+    "float32_sbp",
 )
 """In the order in which one meets them: asking for the posterior, then computing with it."""

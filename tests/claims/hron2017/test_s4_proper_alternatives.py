@@ -10,7 +10,7 @@ from audit.numerics.ball import ball, precision
 from audit.parametrisation.profiled import estimate
 from tests.claims import verdicts
 
-POSTERIORS, DIVERGENCES, DAWSON, COMPARABLE, MEANS = CLAIMS
+POSTERIORS, DIVERGENCES, DAWSON, COMPARABLE, MEANS, NETWORK = CLAIMS
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=verdicts.name)
