@@ -1,10 +1,13 @@
 import json
+from importlib import import_module
 
 import pytest
 
+from audit.cli import scale
 from audit.cli.main import answer
 from audit.experiments import float32_check, float64_check
 from audit.experiments.float32_check import Checked, Wrong
+from audit.experiments.scale import starts
 
 
 @pytest.fixture
@@ -46,7 +49,15 @@ def test_json(few, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["--check", "float16"], ["--check", "float64", "--device", "cuda"], ["--device", "tpu"], ["--jobs", "-1"]]
+    "words",
+    [
+        ["--check", "float16"],
+        ["--check", "float64", "--device", "cuda"],
+        ["--device", "tpu"],
+        ["--jobs", "-1"],
+        ["--budget", "0"],
+        ["--budget", "nan"],
+    ],
 )
 def test_bad_input_gets_one_sentence(words, capsys):
     assert answer(["scale", *words]) == 2
@@ -61,3 +72,35 @@ def test_float64(monkeypatch, capsys):
     monkeypatch.setattr(float64_check, "CHUNK", 300)
     assert answer(["scale", "--check", "float64"]) == 0
     assert "300 float64 inputs" in capsys.readouterr().out
+
+
+def test_a_budget_ends_it_between_chunks(monkeypatch, capsys):
+    clock = iter(range(0, 1000, 3))
+    monkeypatch.setattr(scale.time, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(starts, "CHUNK", 20)
+    assert answer(["scale", "--check", "flow", "--budget", "10", "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "stopped after --budget: 3 of" in out
+    assert "gradient flow from 60 starts" in out
+
+
+def test_no_chunk_at_all_is_no_success(monkeypatch, capsys):
+    clock = iter(range(0, 1000, 3))
+    monkeypatch.setattr(scale.time, "perf_counter", lambda: float(next(clock)))
+    assert answer(["scale", "--check", "flow", "--budget", "1", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["chunks"], found["chunks_in_all"], found["sound"]) == (0, 50, False)
+
+
+@pytest.mark.parametrize("name", scale.CHECKS)
+def test_every_check_answers_the_four_questions(name):
+    module = import_module(scale.CHECKS[name])
+    assert module.chunks()
+    assert callable(module.checker("cpu"))
+    assert "sound" in dir(module.nothing())
+
+
+def test_a_dask_scheduler_that_does_not_answer(capsys):
+    pytest.importorskip("distributed", reason="a Dask cluster needs dask")
+    assert answer(["scale", "--check", "flow", "--dask", "nowhere"]) == 2
+    assert "the Dask scheduler 'nowhere'" in capsys.readouterr().err
