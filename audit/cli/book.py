@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,12 @@ from audit.cli.screen import colour, emit, wanted_width
 from audit.cli.writing import Outputs
 
 if TYPE_CHECKING:
+    from audit.report.picture import Picture
     from audit.runner import Run
+
+FIGURES = Path("figures")
+"""Where `audit figures` leaves its files: the pictures there are taken as they are, with their commit below them."""
+QUICK = "a quick run draws none"
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids or stems; all claims if none is named.")]
 Source = Annotated[str | None, typer.Option(help="Only the claims about this source.")]
@@ -64,9 +70,41 @@ def _run(
 def _fill(outputs: Outputs, made: Run) -> None:
     from audit.report import as_html, as_junit, as_markdown
 
-    for option, module in (("--junit", as_junit), ("--html", as_html), ("--markdown", as_markdown)):
-        if option in outputs:
-            outputs.write(option, module.text(made))
+    if "--junit" in outputs:
+        outputs.write("--junit", as_junit.text(made))
+    if "--markdown" in outputs:
+        outputs.write("--markdown", as_markdown.text(made))
+    if "--html" in outputs:
+        outputs.write("--html", as_html.text(made, *_pictures(made)))
+
+
+def _pictures(made: Run) -> tuple[dict[str, Picture], dict[str, str]]:
+    """The figures of the claims of a run, and why others are missing: from ./figures, else drawn now unless it is quick."""
+    from audit.report.picture import pictures
+
+    stems = list(dict.fromkeys(result.figure for result in made.results if result.figure))
+    found = pictures(FIGURES, stems)
+    left = [stem for stem in stems if stem not in found]
+    if made.quick:
+        return found, dict.fromkeys(left, QUICK)
+    drawn, missing = _drawn(left)
+    return found | drawn, missing
+
+
+def _drawn(stems: list[str]) -> tuple[dict[str, Picture], dict[str, str]]:
+    """Figures drawn in this run, and why others could not be: a report without one of its pictures is still a report."""
+    from audit.errors import AuditError
+    from audit.figures import figures, make
+    from audit.report.picture import pictures
+
+    missing: dict[str, str] = {}
+    with TemporaryDirectory() as folder:
+        for stem in stems:
+            try:
+                make(figures([stem]), Path(folder))
+            except (AuditError, ImportError) as error:
+                missing[stem] = str(error)
+        return pictures(Path(folder), stems, "Drawn in this run."), missing
 
 
 def _print(made: Run, json: bool) -> None:

@@ -1,15 +1,18 @@
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from audit.cli import answer
+from audit.errors import InputError
 from audit.ledger import Book
 from audit.report import as_json
 from tests import toys
@@ -86,6 +89,55 @@ def test_reports_are_written_completely_and_nothing_else_is_left(tmp_path, capsy
     assert files["html"].read_text().startswith("<!doctype html>")
     assert files["markdown"].read_text().startswith("# What the audit found\n")
     assert "exact sum 1" in capsys.readouterr().out
+
+
+def with_figure(monkeypatch, folder, draw):
+    """A claim that names a figure, a program that runs in a folder, and a hand that draws."""
+    with_claims(monkeypatch, replace(toys.THIRDS, figure="lines"))
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("audit.figures.figures", lambda stems: stems)
+    monkeypatch.setattr("audit.figures.make", draw)
+
+
+def drawn(stems, out):
+    """What `audit figures` leaves in a folder."""
+    assert stems == ["lines"]
+    (out / "lines.png").write_bytes(b"png")
+    files = {"lines.png": hashlib.sha256(b"png").hexdigest()}
+    (out / "manifest.json").write_text(json.dumps({"lines": {"caption": "Lines.", "commit": "abc", "files": files}}))
+
+
+def never(stems, out):
+    pytest.fail("nothing is to be drawn")
+
+
+def no_ink(stems, out):
+    raise InputError("the pen", "ink", "another pen")
+
+
+def test_a_figure_that_lies_there_is_taken(tmp_path, monkeypatch):
+    (tmp_path / "figures").mkdir()
+    drawn(["lines"], tmp_path / "figures")
+    with_figure(monkeypatch, tmp_path, never)
+    assert answer(["run", "--html", "report.html"]) == 0
+    page = Path("report.html").read_text(encoding="utf-8")
+    assert "data:image/png;base64,cG5n" in page
+    assert "Drawn earlier by audit figures, at commit abc; not drawn again in this run." in page
+
+
+@pytest.mark.parametrize(
+    ("draw", "words", "said"),
+    [
+        (drawn, [], "Drawn in this run."),
+        (no_ink, [], "is not in this report: given: the pen; allowed: ink; try: another pen. To draw it:"),
+        (never, ["--quick"], "is not in this report: a quick run draws none. To draw it:"),
+    ],
+)
+def test_a_figure_that_lies_nowhere_is_drawn_or_missed(tmp_path, monkeypatch, draw, words, said):
+    with_figure(monkeypatch, tmp_path, draw)
+    assert answer(["run", "--html", "report.html", *words]) == 0
+    assert said in Path("report.html").read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 SENTENCES = [
