@@ -84,9 +84,9 @@ def _minima(
         _refuse_unused(frozen is not None, model, parametrisation, data)
         whole(digits, "digits", 1, DIGITS_MAX, "digits = 50")
         if thresholds:
-            told = thresholds_document(model, kl, digits, rho_range, data)
+            told = thresholds_document(model, kl, digits, rho_range, data, parametrisation)
             _print(told, thresholds_lines(told), as_json)
-            return OTHERWISE if told.get("notes") else DECIDED
+            return DECIDED if told["all_found"] and not told.get("notes") else OTHERWISE
         told = frozen_document(str(frozen), kl, digits)
         return _print(told, frozen_lines(told), as_json)
     found = minima(rho, model, parametrisation=parametrisation, kl=kl, digits=digits, data=data)
@@ -97,9 +97,11 @@ def _minima(
 def _refuse_unused(at_frozen: bool, model: str, parametrisation: str, data: str | None) -> None:
     """Options that --thresholds and --frozen have no use for. Raises InputError."""
     asked = "--frozen" if at_frozen else "--thresholds"
-    if (data is not None and (at_frozen or model != "logistic")) or parametrisation != "additive":
+    unused = parametrisation not in (("additive",) if at_frozen else ("additive", "clipped"))
+    if (data is not None and (at_frozen or model != "logistic")) or unused:
         given = f"{asked} with {'--data' if data is not None else f'--parametrisation {parametrisation}'}"
-        raise InputError(given, "--model, --kl and --digits beside it", f"{asked} alone")
+        allowed = "--model, --kl and --digits beside it" + ("" if at_frozen else ", and --parametrisation clipped")
+        raise InputError(given, allowed, f"{asked} alone")
     if at_frozen and model != "gaussian":
         raise InputError(f"--frozen with the model {model!r}", "gaussian", "--frozen 1/10")
 

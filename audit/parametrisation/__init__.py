@@ -10,6 +10,7 @@
     result.py        what is told
     points.py        all stationary points with mu != 0: the zeros of one function of u
     thresholds.py    folds, ties and the pruning cut: strengths at which the picture changes
+    clipped_thresholds.py, two_weights_thresholds.py    the same on a clipped log alpha, and of two weights with the cubic
     frozen.py        two minima in mu at a frozen sigma^2
     approximation_error.py, approximation_ends.py    how far the published penalties are off, over all alpha
     dynamics/        how gradient flow and Adam get to the minima

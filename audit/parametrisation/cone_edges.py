@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 from flint import arb
 
 from audit.errors import InputError, PrecisionError
-from audit.numerics.ball import ball
+from audit.numerics import span
+from audit.numerics.ball import ball, precision
+from audit.numerics.span import Span
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.result import ADDITIVE, CLIPPED
 
@@ -20,6 +23,7 @@ CLIP = Fraction(8)
 """Of |log alpha|, as in the code that came with Molchanov et al. 2017."""
 AT_ORIGIN = "theta = 0: sigma = 0, a point mass; the gradient to log sigma^2 is 0, that to theta is the loss's own"
 CORNER = "(mu, sigma^2) -> (0, 0) along that edge"
+SPAN_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ def edges_of(penalty: Penalty, parametrisation: str) -> tuple[Edge, ...]:
             raise InputError(given, "a KL that is meant for alpha > 1 as well", "--kl molchanov2017")
         return PLATEAUS
     return (STATED,) if penalty.least else ()
+
+
+def cone_of(penalty: Penalty, edges: tuple[Edge, ...]) -> Span | None:
+    """The |c| between the edges, rounded outwards; from 0 on for a K that plunges there; None for the whole plane.
+
+    >>> from audit.parametrisation.penalty import KINGMA
+    >>> cone_of(KINGMA, (STATED,))
+    (0.9999999999999999, inf)
+    """
+    if not edges:
+        return None if penalty.plunge is None else (0.0, inf)
+    with precision(SPAN_BITS):
+        ends = [span.around(edge.c()) for edge in edges]
+    return (ends[0][0], ends[1][1] if len(ends) > 1 else inf)
 
 
 def strictly_inside(c: arb, edges: tuple[Edge, ...]) -> bool:

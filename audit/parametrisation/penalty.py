@@ -32,8 +32,8 @@ class Penalty:
     all of [u, oo), for u >= 9; they tend to 1 and -1.
     `curvature_below`: the derivative of a part of K' that is smooth at u = 0 and from which K' differs by something >= 0 that
     vanishes at 0; where K' is smooth itself, K''. `start`: c and p of K' = K'(0) (1 + c (2u)^p + o(u^p)) at u = 0.
-    `plunge`: a lower bound of K' on (0, u], for a K that falls to -oo at u = 0. `least_far`: 2u K' is at least that on all of
-    [u, oo), and it does not fall in u; it is told for u >= 0.
+    `plunge`: a lower bound of K' on (0, u], for a K that falls to -oo at u = 0, and `plunging`, u K''/K' on all of it.
+    `least_far`: 2u K' is at least that on all of [u, oo), and it does not fall in u; it is told for u >= 0.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Penalty:
     curvature_below: Function | None = None
     start: Callable[[], tuple[arb, arb]] = lambda: (arb("nan"), arb(1))
     plunge: Function | None = None
+    plunging: Function | None = None
     least_far: Callable[[Fraction], Fraction] = lambda u: 2 * u / (1 + 2 * u)
 
 
@@ -217,7 +218,16 @@ def _kingma_plunge(u: arb) -> arb:
     return arb((6 * c3 + b * (4 * c2 + b * (2 * c1 + b))).lower()) / (2 * u) ** 4
 
 
-UNCLIPPED = replace(KINGMA, name="kingma2015-unclipped", least=Fraction(0), plunge=_kingma_plunge)
+def _kingma_plunging(u: arb) -> arb:
+    """-(24 c3 + 12 c2 b + 4 c1 b^2 + b^3)/(6 c3 + 4 c2 b + 2 c1 b^2 + b^3) for all b = 2u' in [0, 2u]: -4 at 0."""
+    c1, c2, c3 = constants(KINGMA_2015.constants)
+    b = arb(0).union(2 * u)
+    return -(24 * c3 + b * (12 * c2 + b * (4 * c1 + b))) / (6 * c3 + b * (4 * c2 + b * (2 * c1 + b)))
+
+
+UNCLIPPED = replace(
+    KINGMA, name="kingma2015-unclipped", least=Fraction(0), plunge=_kingma_plunge, plunging=_kingma_plunging
+)
 PENALTIES = {penalty.name: penalty for penalty in (EXACT, MOLCHANOV, KINGMA, UNCLIPPED)}
 
 

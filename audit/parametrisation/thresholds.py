@@ -8,7 +8,10 @@ A tie is a minimum as deep as the end u0 of the domain (u0 = 0, alpha = oo, or u
 
     G(u) = n (K(u) - K(u0)) - R(u) (e(u0) - e(u)) = 0,    G(u0) = 0,    G' = -R' (e(u0) - e)
 
-G is monotone between folds, so that its signs at the folds and far out tell how many ties there are.
+G is monotone between folds, so that its signs at the folds and far out tell how many ties there are; a minimum has R' > 0. With a
+KL that falls to -oo as u -> 0 there is none. There u W/K' = (u K''/K') D - u D', which is negative, D/u being a mean of D'.
+
+On a clipped log alpha, `clipped_thresholds.py`.
 """
 
 from __future__ import annotations
@@ -37,7 +40,10 @@ DEPTH = 14
 
 @dataclass(frozen=True)
 class Threshold:
-    """rho and u = 1/(2 alpha) at a sign change; `rising` tells a minimum of R from a maximum; `alone`: all were found."""
+    """rho and u = 1/(2 alpha) at a sign change; `alone`: all were found.
+
+    `rising`: at a fold, a minimum of R, not a maximum; at a tie, the minimum falls below the end as rho rises.
+    """
 
     rho: arb
     u: arb
@@ -46,8 +52,9 @@ class Threshold:
 
     @property
     def alpha(self) -> arb:
-        """1/(2u)."""
-        return 1 / (2 * self.u)
+        """1/(2u), to the digits of u."""
+        with precision(max(self.u.bits(), BITS)):
+            return 1 / (2 * self.u)
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,6 @@ def complete(model: Model, penalty: Penalty) -> bool:
 
 def _turns(model: Model, penalty: Penalty) -> tuple[list[tuple[Fraction, Fraction, int]], bool]:
     """Cells at whose ends W has other signs, with its sign after them; and whether W is shown to have no zero elsewhere."""
-    if penalty.plunge is not None:
-        raise InputError(f"the thresholds of {penalty.name}, whose infimum is -oo", "another KL", "--kl kingma2015")
     w = _fold_function(model, penalty)
     with precision(BITS):
         grid = _grid(max(LOW, penalty.least))
@@ -119,24 +124,35 @@ def ties(model: Model, penalty: Penalty, bits: int = 176) -> tuple[Threshold, ..
     >>> tie.rho.str(8, radius=False)
     '3.2016198'
     """
-    r, turns = strength(model, penalty), folds(model, penalty, BITS)
-
-    def g(u: arb) -> arb:
-        start = ball(penalty.least)
-        rise = model.weights * (penalty.value(u) - penalty.value(start))
-        return rise - r(u) * (model.value(start) - model.value(u))
-
+    if penalty.plunge is not None:
+        return ()
+    r, turns, g = (
+        strength(model, penalty),
+        folds(model, penalty, BITS),
+        as_deep(model, penalty, lambda: ball(penalty.least)),
+    )
     places = [Fraction(turn.u.mid().str(30, radius=False)) for turn in turns]
     found = []
-    for low, high in pairwise([*places, HIGH]):
+    for turn, (low, high) in zip(turns, pairwise([*places, HIGH]), strict=True):
         with precision(BITS):
             before, after = sign(g(ball(low))), sign(g(ball(high)))
-        if before * after < 0:
+        if turn.rising and before * after < 0:
             ends = refine(g, low, high, after, bits)
             with precision(bits + 40):
                 u = over(*ends)
-                found.append(Threshold(r(u), u, after > 0, turns[0].alone))
+                found.append(Threshold(r(u), u, True, turn.alone))
     return tuple(found)
+
+
+def as_deep(model: Model, penalty: Penalty, end: Callable[[], arb]) -> Function:
+    """G, with the end at u0 = `end()`."""
+    r = strength(model, penalty)
+
+    def g(u: arb) -> arb:
+        rise = model.weights * (penalty.value(u) - penalty.value(end()))
+        return rise - r(u) * (model.value(end()) - model.value(u))
+
+    return g
 
 
 def edge(model: Model, penalty: Penalty, bits: int = 176) -> arb | None:
@@ -200,6 +216,10 @@ def _fold_function(model: Model, penalty: Penalty) -> Function:
 def _quiet_near(model: Model, penalty: Penalty) -> bool:
     """W has a sign on (0, 1/50]: with D(0) > 0 by a lower bound of K''; with D(0) = 0, K'' D = (2u K'') (D/2u), D/u in D'."""
     u = over(Fraction(0), LOW)
+    if penalty.plunging is not None:
+        steep, bend = penalty.plunging(ball(LOW)), model.bend(u)
+        fall = steep * model.decline(u) - u * bend if model.decline_at_zero else (steep - 1) * bend
+        return bool(fall < 0)
     if model.decline_at_zero:
         below = (penalty.curvature_below or penalty.curvature)(u)
         return bool(below * model.decline(u) - penalty.slope(u) * model.bend(u) > 0)

@@ -95,7 +95,7 @@ def pairs(rho: Fraction, bits: int) -> list[Pair]:
     different = _without(_eliminated(made, strength) // same, same)
     with precision(2 * bits + GUARD_BITS):
         for polynomial in (same, different):
-            for a, times in _positive_roots(polynomial):
+            for a, times in positive_roots(polynomial):
                 other = a if polynomial is same else ball(rho) / made.b(a) - 1
                 if _positive(other):
                     kind = _kind(made, rho, a, other) if times == 1 else "degenerate"
@@ -117,8 +117,8 @@ def _eliminated(made: Cubic, rho: fmpq) -> fmpq_poly:
     return rho * fmpq_poly([0, 0, 1, 1]) * inner - d * n**4
 
 
-def _positive_roots(polynomial: fmpq_poly) -> Iterator[tuple[arb, int]]:
-    """Real roots above 0 with their multiplicities; the imaginary part of a real root is exactly 0."""
+def positive_roots(polynomial: fmpq_poly) -> Iterator[tuple[arb, int]]:
+    """Real roots above 0 with their multiplicities; the imaginary part of a real root is exactly 0. Raises PrecisionError."""
     roots: list[Any] = polynomial.numer().complex_roots()
     for root, times in roots:
         if root.imag == 0 and _positive(root.real):
@@ -191,7 +191,7 @@ def _edges(penalty: Penalty, rho: Fraction) -> list[Boundary]:
     along = made.n - fmpq_poly([0, _exact(rho / 2)])
     lows = [
         a
-        for a, times in (_positive_roots(along) if rho / 2 > WEAKEST else ())
+        for a, times in (positive_roots(along) if rho / 2 > WEAKEST else ())
         if times == 1 and made.steepness(a) < 0 and _inside(a)
     ]
     best = min(lows, key=lambda a: float(value(penalty, rho, one, a).mid()), default=None)

@@ -6,7 +6,7 @@ import pytest
 from flint import arb
 
 from audit.errors import InputError, PrecisionError
-from audit.parametrisation.cone_edges import PLATEAUS, STATED, coordinates, edges_of, strictly_inside
+from audit.parametrisation.cone_edges import PLATEAUS, STATED, cone_of, coordinates, edges_of, strictly_inside
 from audit.parametrisation.penalty import EXACT, KINGMA, UNCLIPPED
 
 
@@ -44,3 +44,13 @@ def test_coordinates():
     assert coordinates(c, r, "additive") == {"mu": arb(6), "sigma2": arb(9)}
     assert coordinates(c, r, "multiplicative") == {"theta": arb(6), "alpha": arb(1) / 4}
     assert coordinates(c, r, "clipped")["log_sigma2"].overlaps(2 * arb(3).log())
+
+
+def test_the_cone_holds_its_edges():
+    assert cone_of(EXACT, ()) is None
+    assert cone_of(UNCLIPPED, ()) == (0.0, math.inf)
+    least, most = cone_of(KINGMA, (STATED,))
+    assert (least <= 1, 1 - least < 1e-15, most) == (True, True, math.inf)
+    low, high = cone_of(EXACT, PLATEAUS)
+    assert low <= math.exp(-4) <= low * (1 + 1e-15)
+    assert high >= math.exp(4) >= high * (1 - 1e-15)

@@ -7,7 +7,16 @@ from flint import arb
 
 from audit.errors import InputError
 from audit.numerics.ball import ball, precision
-from audit.parametrisation.penalty import EXACT, KINGMA, KINGMA_LEAST, MOLCHANOV, PENALTIES, penalty_of, power
+from audit.parametrisation.penalty import (
+    EXACT,
+    KINGMA,
+    KINGMA_LEAST,
+    MOLCHANOV,
+    PENALTIES,
+    UNCLIPPED,
+    penalty_of,
+    power,
+)
 from audit.pseudo_kl import ball as core
 from audit.pseudo_kl.published import KINGMA_2015, MOLCHANOV_2017, negative_kl
 
@@ -85,3 +94,13 @@ def test_the_least_value_of_two_u_times_the_slope(penalty):
         u = Q(text)
         assert 2 * ball(u) * penalty.slope(ball(u)) > ball(penalty.least_far(u))
         assert penalty.least_far(u) <= penalty.least_far(2 * u)
+
+
+def test_how_fast_the_cubic_plunges():
+    """u K''/K' at places of (0, u] is in the ball for u, and tends to -4."""
+    for u in (Q(1, 50), Q(1, 3)):
+        told = UNCLIPPED.plunging(ball(u))
+        for part in (Q(1), Q(1, 2), Q(1, 1000)):
+            x = ball(u * part)
+            assert told.overlaps(x * UNCLIPPED.curvature(x) / UNCLIPPED.slope(x))
+    assert abs(UNCLIPPED.plunging(ball(Q(1, 10**9))) + 4) < ball(Q(1, 10**7))

@@ -7,7 +7,8 @@ import pytest
 
 from audit.errors import InputError
 from audit.numerics.ball import ball, rational_ends
-from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV, PENALTIES
+from audit.parametrisation import minima
+from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV, PENALTIES, UNCLIPPED
 from audit.parametrisation.points import stationary
 from audit.parametrisation.profile import GAUSSIAN, MODELS, PRODUCT, QUARTIC, RELU_SYMMETRIC
 from audit.parametrisation.thresholds import complete, edge, folds, onset, pruning_cut, ties
@@ -106,3 +107,27 @@ def test_a_fold_far_out_is_not_overlooked():
     assert not complete(replace(GAUSSIAN, steepness=lambda u: ball("4/5")), EXACT)
     assert not complete(GAUSSIAN, replace(EXACT, far_bend=lambda u: ball(-3)))
     assert not complete(replace(GAUSSIAN, bend=lambda u: ball(-1).union(ball(1))), EXACT)
+
+
+def test_the_cubic_without_its_clip():
+    """Its folds are those below alpha = 1, where they are; as u -> 0 a bound of u K''/K' that is too weak is told."""
+    for model in (GAUSSIAN, QUARTIC):
+        clipped, whole = folds(model, KINGMA, 60), folds(model, UNCLIPPED, 60)
+        assert [fold.rho.str(15) for fold in clipped] == [fold.rho.str(15) for fold in whole]
+        assert complete(model, UNCLIPPED)
+        assert not complete(model, replace(UNCLIPPED, plunging=lambda u: ball(2)))
+        assert ties(model, UNCLIPPED) == ()
+        assert edge(model, UNCLIPPED) is None
+
+
+def test_a_saddle_is_no_tie():
+    """The quartic well has three folds with the cubic, and one minimum that gets as deep as alpha = 1."""
+    assert len(folds(QUARTIC, KINGMA, 60)) == 3
+    (tie,) = ties(QUARTIC, KINGMA, 60)
+    assert tie.rising
+    low, high = rational_ends(tie.rho)
+    for rho, deeper in ((low * Q(999, 1000), False), (high * Q(1001, 1000), True)):
+        found = minima(rho, "quartic", kl="kingma2015", digits=15)
+        best = min(point.value for point in found.points if point.kind == "minimum")
+        at_edge = next(end.limit for end in found.boundary if end.limit is not None)
+        assert (best < at_edge) is deeper

@@ -16,5 +16,7 @@ The strengths rho at which the picture changes:
 thresholds.py     the edge, folds and ties
 rising.py         the slope of the strength along the curve, on a cell
 turns.py          cells along the curve: each rises, falls or holds one fold
+edge_thresholds.py  the same where alpha is bounded, or the KL has no floor
 alike_rising.py   rows that are all alike: the strength rises, for every rho
+alike_folds.py    and with a cubic: all its turns
 """

@@ -10,7 +10,7 @@ bound of it stands there, good for a positive sign. Up to a small c that tells; 
 beyond which R is above the range of rho (`far`). Rows that are all alike are told for every rho at once (`alike_rising.py`).
 
 Ties with the end (0, 0): Delta = K + R (e - e0) is 0 at c = 0 and d Delta = (e - e0) dR with e < e0, so that Delta is monotone
-between folds, and without folds there is no tie. Beside folds its signs on branches with R' > 0, the minima, show where to look.
+between folds, and without folds there is no tie. Beside folds its signs at the ends of branches with R' > 0, the minima, tell.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from functools import partial
 from flint import arb
 
 from audit.numerics.ball import ball, precision
+from audit.parametrisation.cone_edges import Edge
 from audit.parametrisation.logistic.alike_rising import BENDS_NEAR_ZERO, rises
 from audit.parametrisation.logistic.curve import Curve
-from audit.parametrisation.logistic.ends import far
+from audit.parametrisation.logistic.ends import far, on_ray
 from audit.parametrisation.logistic.jets import jet
 from audit.parametrisation.logistic.means import LogisticLoss
 from audit.parametrisation.logistic.taylor import Nearby
@@ -40,13 +41,15 @@ HALVINGS = 12
 NEWTON_STEPS, WIDENINGS, TOLERANCE = 6, 4, arb(2) ** -20
 OPEN = "others are not excluded beyond mu/sigma = {:.4g}; a smaller range of rho asks for less"
 TIES = "beside folds, ties with the end are not shown to be all, and ties between two minima are not looked for"
+"""Not of one fold from which a minimum comes: its branch is the only one."""
 
 
 @dataclass(frozen=True)
 class LogisticThresholds:
     """What there is for 0 < rho <= `high`, for every rho > 0 where that is None; `edge` is None without one.
 
-    `notes` say what is not told.
+    `notes` say what is not told; `edges`: where alpha is bounded, the strength at each edge and its best scale
+    (`edge_thresholds.py`).
     """
 
     high: Fraction | None
@@ -54,6 +57,7 @@ class LogisticThresholds:
     folds: tuple[Place, ...]
     ties: tuple[Place, ...]
     notes: tuple[str, ...]
+    edges: tuple[tuple[Edge, Place], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -92,13 +96,13 @@ def thresholds_of(loss: LogisticLoss, penalty: Penalty, high: Fraction, bits: in
     with precision(BITS):
         last = far(Curve(upright, penalty, high, curve.nearby))
         turns, complete = _turns(curve, turning, last, high)
-    places = [_place(turning, box, bits) for box in turns.boxes]
+    places = [place_of(turning, box, bits) for box in turns.boxes]
     places.sort(key=lambda place: float(place.c.mid()))
-    ties = _end_ties(curve, turning, places, [*turns.skipped, ball(last)], bits) if complete else []
+    level = Levelling(turning.jets, penalty, lambda: loss.value(arb(0)))
+    ties, doubts = end_ties(curve, level, places, [*turns.skipped, ball(last)], bits) if complete else ([], (TIES,))
     told = [[place for place in some if place.rho < ball(high)] for some in (places, ties)]
     notes = [] if complete else [OPEN.format(float(turns.reach) ** 0.5)]
-    if places:
-        notes.append(TIES)
+    notes += doubts if places else ()
     return LogisticThresholds(high, edge, tuple(told[0]), tuple(told[1]), tuple(notes))
 
 
@@ -116,17 +120,17 @@ def bent(curve: Curve, c: arb, q: arb, near_zero: bool = False) -> arb:
 
 def _turns(curve: Curve, turning: System, last: Fraction, high: Fraction) -> tuple[Turns, bool]:
     """The folds up to c = last, and whether these are all."""
-    found = _from_zero(curve)
+    found = from_zero(curve)
     if found is None:
         return Turns(), False
     first, q = found
-    above = partial(_above, curve, high)
+    above = partial(is_above, curve, high)
     told = March(curve.nearby, curve.penalty, turning, above).turns(first**2, last**2, q)
     return told, told.reach == last**2
 
 
-def _from_zero(curve: Curve) -> tuple[Fraction, arb] | None:
-    """c0 up to which M has one sign, and q there, not certified."""
+def from_zero(curve: Curve) -> tuple[Fraction, arb] | None:
+    """c0 up to which M has one sign, and q there, not certified; None where none is found."""
     near, c0 = 2 * ball(curve.loss.total) / ball(curve.loss.squares), FIRST
     for _ in range(HALVINGS):
         band = _band(curve, Fraction(0), c0, near)
@@ -137,8 +141,8 @@ def _from_zero(curve: Curve) -> tuple[Fraction, arb] | None:
     return None
 
 
-def _above(curve: Curve, rho: Fraction, x: arb, q: arb) -> bool:
-    """R = K'/(q^2 E l'') > rho on a cell of x = c^2."""
+def is_above(curve: Curve, rho: Fraction, x: arb, q: arb) -> bool:
+    """Is R = K'/(q^2 E l'') > rho on a cell of x = c^2, with q in a ball?"""
     (b,) = curve.nearby.means_at(q * x, q * x.sqrt(), (2,))
     return bool(curve.penalty.slope(x / 2) > ball(rho) * q * q * b)
 
@@ -171,7 +175,8 @@ def _band(curve: Curve, low: Fraction, high: Fraction, near: arb) -> arb | None:
     return None
 
 
-def _place(turning: Turning, box: Box, bits: int) -> Place:
+def place_of(turning: Turning, box: Box, bits: int) -> Place:
+    """A fold, refined to about `bits` bits. Raises PrecisionError."""
     c, r = refined(turning, box, bits)
     with precision(bits + 40):
         _, j = turning.at(c, r)
@@ -179,21 +184,39 @@ def _place(turning: Turning, box: Box, bits: int) -> Place:
         return Place(strength_at(turning.jets, turning.penalty, c, r), c, r, bool(rising))
 
 
-def _end_ties(curve: Curve, turning: Turning, folds: list[Place], ends: list[arb], bits: int) -> list[Place]:
-    """On each branch with R' > 0 whose ends have other signs of Delta; the first starts at 0 and falls below it."""
-    level = Levelling(turning.jets, turning.penalty, lambda: curve.loss.value(arb(0)))
+def end_ties(
+    curve: Curve, level: Levelling, folds: list[Place], ends: list[arb], bits: int
+) -> tuple[list[Place], tuple[str, ...]]:
+    """On each branch with R' > 0 that starts at a fold and whose ends have other signs of Delta; and what is not told.
+
+    Delta falls on such a branch. With one of them, which nothing precedes but a branch with R' < 0, there is one minimum at most.
+    """
     stops = [fold.c for fold in folds if not fold.rising] + ends
-    found = []
-    for start in (fold.c for fold in folds if fold.rising):
-        stop = min((stop for stop in stops if stop > start), key=lambda c: float(c.mid()))
-        low, high = arb(start.mid()), arb(stop.mid())
-        if not (_delta(curve, level, low) > 0 and _delta(curve, level, high) < 0):
+    found, notes = [], () if not folds or (len(folds) == 1 and folds[0].rising) else (TIES,)
+    for fold in folds:
+        if not fold.rising:
+            continue
+        stop = min((stop for stop in stops if stop > fold.c), key=lambda c: float(c.mid()))
+        low, high = arb(fold.c.mid()), arb(stop.mid())
+        with precision(BITS):
+            sides = (-sign(level.at(fold.c, fold.r)[0][1, 0]), _sign_at(curve, level, high))
+        if 0 in sides:
+            notes = (TIES,)
+        if sides != (1, -1):
             continue
         for _ in range(HALVINGS):
             middle = arb(((low + high) / 2).mid())
             low, high = (middle, high) if _delta(curve, level, middle).mid() > 0 else (low, middle)
-        found.append(_tie(curve, turning, level, arb(low.mid()), bits))
-    return [place for place in found if place is not None]
+        tie = _tie(curve, level, arb(low.mid()), bits)
+        found += [] if tie is None else [tie]
+        notes = notes if tie is not None else (TIES,)
+    return found, notes
+
+
+def _sign_at(curve: Curve, level: Levelling, c: arb) -> int:
+    """Of Delta at the point of the curve over an exact c; 0 where balls do not tell."""
+    r = on_ray(curve, lambda: c, BITS // 2)
+    return -sign(level.at(c, r)[0][1, 0])
 
 
 def _delta(curve: Curve, level: Levelling, c: arb) -> arb:
@@ -203,7 +226,7 @@ def _delta(curve: Curve, level: Levelling, c: arb) -> arb:
         return -level.at(c, r)[0][1, 0]
 
 
-def _tie(curve: Curve, turning: Turning, level: Levelling, c: arb, bits: int) -> Place | None:
+def _tie(curve: Curve, level: Levelling, c: arb, bits: int) -> Place | None:
     with precision(BITS):
         r = c * curve.best(c, 2 * ball(curve.loss.total) / ball(curve.loss.squares))
     found = newton(level, float(c), float(r))
@@ -212,4 +235,4 @@ def _tie(curve: Curve, turning: Turning, level: Levelling, c: arb, bits: int) ->
         return None
     c, r = refined(level, box, bits)
     with precision(bits + 40):
-        return Place(strength_at(turning.jets, turning.penalty, c, r), c, r, True)
+        return Place(strength_at(level.jets, level.penalty, c, r), c, r, True)

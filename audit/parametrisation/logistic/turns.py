@@ -26,7 +26,7 @@ FIRST_STEP, WIDEST_STEP = Fraction(1, 8), Fraction(2)
 GROWTH = Fraction(5, 4)
 HARD_STEP, LEAST_STEP = Fraction(1, 400), Fraction(1, 2**20)
 """From the first on a fold is looked for; below the second a cell stays open."""
-MOST_CELLS, MOST_TRIES = 400, 12
+MOST_CELLS, MOST_TRIES = 400, 6
 """Tries: searches for a fold, which are dear."""
 
 

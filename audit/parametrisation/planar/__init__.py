@@ -29,4 +29,6 @@ The strengths rho at which the picture changes, with rho eliminated:
     folds.py        the folds, and the ties with an end
     ties.py         ties between two minima
     picture.py      all of them, and the counts in between
+    spinodals.py    where the curve meets an edge of the domain
+    cone_picture.py the same as picture.py where alpha is bounded, or the KL has no floor
 """

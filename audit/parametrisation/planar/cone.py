@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from math import inf
 
 import sympy as sp
 from flint import arb, ctx
@@ -15,8 +14,7 @@ from flint import arb, ctx
 from audit.numerics import span
 from audit.numerics.ball import ball, precision
 from audit.numerics.evaluate import in_balls
-from audit.numerics.span import Span
-from audit.parametrisation.cone_edges import AT_ORIGIN, CORNER, Edge, coordinates, edges_of, strictly_inside
+from audit.parametrisation.cone_edges import AT_ORIGIN, CORNER, Edge, cone_of, coordinates, edges_of, strictly_inside
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.answer import FAR_OUT, MINUS_INFINITY, NO_EXPECTATION, where_open
 from audit.parametrisation.planar.charts import charts
@@ -38,7 +36,7 @@ def answer(term: DataTerm, penalty: Penalty, rho: Fraction, parametrisation: str
     """Stationary points inside the cone, F on its edges, and the infimum; rho > 0, E not constant. Raises PrecisionError."""
     edges = edges_of(penalty, parametrisation)
     made = charts(term.energy)
-    found = search(made, penalty, rho, term.mean_within, term.even, _within(edges))
+    found = search(made, penalty, rho, term.mean_within, term.even, cone_of(penalty, edges))
     gradient = Gradient(made.derivatives, penalty, rho)
     notes = ((NO_EXPECTATION,) if term.heat is False else ()) + ((AT_ORIGIN,) if parametrisation == CLIPPED else ())
     if found.open:
@@ -83,7 +81,7 @@ def _ends(
     if corner is not None and corner.is_finite:
         c = edges[0].c()
         limit = ball(gradient.rho) * in_balls(corner, {}, ctx.prec) + penalty.value(c * c / 2)
-        ends.append(Boundary(CORNER, limit, _corner_attracts(term, edges[0])))
+        ends.append(Boundary(CORNER, limit, corner_attracts(term, edges[0])))
         values = [*values, (limit, False)]
     if falls_on_cone(term.energy, [_exactly(edge) for edge in edges]):
         return [*ends, Boundary(FAR_OUT, arb("-inf"), True)], arb("-inf"), False
@@ -94,7 +92,7 @@ def _exactly(edge: Edge) -> sp.Expr:
     return sp.exp(sp.Rational(edge.log_c.numerator, edge.log_c.denominator))
 
 
-def _corner_attracts(term: DataTerm, edge: Edge) -> bool | None:
+def corner_attracts(term: DataTerm, edge: Edge) -> bool | None:
     """Is F above its limit at (0, 0) near that point of the cone?
 
     There E - E(0, 0) tends to 0 (from all sides, if E is an expectation of a function that is continuous at 0), while K is above
@@ -116,13 +114,6 @@ def _rises(term: DataTerm, c: arb) -> bool | None:
             if excludes(slope):
                 return slope[0] > 0
     return None
-
-
-def _within(edges: tuple[Edge, ...]) -> Span:
-    """The cone in |c|, rounded outwards."""
-    with precision(64):
-        ends = [span.around(edge.c()) for edge in edges]
-    return (ends[0][0], ends[1][1] if len(ends) > 1 else inf)
 
 
 def _point(gradient: Gradient, place: Box, parametrisation: str) -> Point:

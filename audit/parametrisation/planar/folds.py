@@ -16,16 +16,22 @@ from fractions import Fraction
 
 from flint import arb
 
-from audit.errors import InputError
+from audit.errors import InputError, PrecisionError
 from audit.numerics.ball import precision
 from audit.numerics.exact import Exact, positive, shown
+from audit.numerics.span import Span
+from audit.parametrisation.cone_edges import Edge, cone_of, strictly_inside
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.band import Band
+from audit.parametrisation.planar.cells import INNER
 from audit.parametrisation.planar.data_term import DataTerm
 from audit.parametrisation.planar.ends import at_origin
 from audit.parametrisation.planar.jets import Levelling, Place, Turning, corner_value, jets_of, strength_at
 from audit.parametrisation.planar.krawczyk import Box, System, refined
 from audit.parametrisation.planar.on_curve import crossings
+from audit.parametrisation.planar.spinodals import Level, quiet_box
+
+Levels = tuple[Level, ...]
 
 WITHOUT_EDGE = (Fraction(1, 16), Fraction(16))
 AROUND_EDGE = 8
@@ -47,8 +53,10 @@ class Crossed:
         return self.open is None
 
 
-def range_of(edge: arb | None, low: Exact | None = None, high: Exact | None = None) -> tuple[Fraction, Fraction]:
-    """The range that is asked for, or the usual one. Raises InputError unless 0 < low < high <= 10^6.
+def range_of(
+    edge: arb | None, low: Exact | None = None, high: Exact | None = None, *, around: int = AROUND_EDGE
+) -> tuple[Fraction, Fraction]:
+    """The range that is asked for, or [edge/around, edge around]. Raises InputError unless 0 < low < high <= 10^6.
 
     >>> range_of(arb(1)), range_of(None, "1/2", 3)
     ((Fraction(1, 8), Fraction(8, 1)), (Fraction(1, 2), Fraction(3, 1)))
@@ -58,7 +66,7 @@ def range_of(edge: arb | None, low: Exact | None = None, high: Exact | None = No
             return WITHOUT_EDGE
         near = Fraction(float(edge.mid()))
         short = near.limit_denominator(SHORT) if near > 1 else 1 / (1 / near).limit_denominator(SHORT)
-        return short / AROUND_EDGE, short * AROUND_EDGE
+        return short / around, short * around
     given = "--rho-range " + ",".join(shown(end).strip("'") for end in (low, high))
     refusal = InputError(given, f"two numbers LO,HI with 0 < LO < HI <= {HIGHEST}", "--rho-range 1/8,8")
     try:
@@ -70,8 +78,12 @@ def range_of(edge: arb | None, low: Exact | None = None, high: Exact | None = No
     return ends
 
 
-def folds_within(term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction, bits: int) -> Crossed:
-    """The folds with low < rho < high, in order of rho, to about `bits` bits. Raises InputError, PrecisionError.
+def folds_within(
+    term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction, bits: int, edges: tuple[Edge, ...] = ()
+) -> Crossed:
+    """The folds with low < rho < high between the edges, in order of rho, to about `bits` bits.
+
+    Raises InputError, PrecisionError.
 
     >>> from audit.parametrisation.penalty import EXACT
     >>> from audit.parametrisation.planar.data_term import data_term
@@ -86,7 +98,7 @@ def folds_within(term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction
         determinant = j[0, 0] * j[1, 1] - j[0, 1] * j[1, 0]
         return True if determinant > 0 else False if determinant < 0 else None
 
-    return _crossed(Band(term, penalty, low, high), turning, rising, bits)
+    return _crossed(_Within(Band(term, penalty, low, high), edges), turning, rising, bits)
 
 
 def end_ties_within(
@@ -98,27 +110,61 @@ def end_ties_within(
     levels: list[Callable[[], arb]] = [lambda r=r: jets(arb(0), r).e for _, r in axis]  # type: ignore[misc]
     if limit is not None and limit.is_finite:
         levels.append(corner_value(limit))
-    turning = Turning(jets, penalty)
-    found: list[Place] = []
-    doubts: list[str] = []
+    made = [Levelling(jets, penalty, level) for level in levels]
+    return _together([_crossed(_Within(band), one, _deeper(one), bits) for one in made])
+
+
+def level_ties_within(
+    term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction, edges: tuple[Edge, ...], levels: Levels, bits: int
+) -> Crossed:
+    """The strengths at which a minimum between the edges is as deep as one of them, `levels` being their depths."""
+    band, jets = Band(term, penalty, low, high), jets_of(term.energy)
+    found = []
     for level in levels:
-
-        def deeper(box: Box, level: Callable[[], arb] = level) -> bool | None:
-            """At a minimum: does it fall below the end as rho rises? None at other stationary points."""
-            jet, w = jets(*box), turning.at(*box)[0][1, 0]
-            if not (w * jet.e_c > 0 and jet.e_rr > 0):
-                return None
-            return bool(jet.e < level())
-
-        told = _crossed(band, Levelling(jets, penalty, level), deeper, bits)
-        found += told.places
-        doubts += [told.open] if told.open else []
-    return Crossed(tuple(sorted(found, key=_strength)), doubts[0] if doubts else None)
+        quiet = None if level.place is None else quiet_box(jets, penalty, level.place)
+        domain = _Within(band, edges, () if quiet is None else (quiet,))
+        system = Levelling(jets, penalty, level.energy, level.raised)
+        found.append(_crossed(domain, system, _deeper(system), bits))
+    return _together(found)
 
 
-def _crossed(band: Band, system: System, rising: Callable[[Box], bool | None], bits: int) -> Crossed:
+def _deeper(system: Levelling) -> Callable[[Box], bool | None]:
+    """At a minimum: does it fall below the end as rho rises? None at other stationary points."""
+    turning = Turning(system.jets, system.penalty)
+
+    def told(box: Box) -> bool | None:
+        jet, w = system.jets(*box), turning.at(*box)[0][1, 0]
+        if not (w * jet.e_c > 0 and jet.e_rr > 0):
+            return None
+        return bool(jet.e < system.corner())
+
+    return told
+
+
+def _together(found: list[Crossed]) -> Crossed:
+    places = sorted((place for one in found for place in one.places), key=_strength)
+    return Crossed(tuple(places), next((one.open for one in found if one.open), None))
+
+
+@dataclass(frozen=True)
+class _Within:
+    """A band between edges; `quiet` boxes hold no zero that counts."""
+
+    band: Band
+    edges: tuple[Edge, ...] = ()
+    quiet: tuple[Box, ...] = ()
+
+    def cone(self, turns: bool) -> Span | None:
+        """Where to look, in c. Turns near (0, 0) are told for all rays at once (`band.py`), if the cone comes near c = 0."""
+        cone = cone_of(self.band.penalty, self.edges)
+        through = turns and cone is not None and self.edges and cone[0] < INNER
+        return (-cone[1], cone[1]) if through and cone is not None else cone
+
+
+def _crossed(domain: _Within, system: System, rising: Callable[[Box], bool | None], bits: int) -> Crossed:
     """Refined, inside the range; mirror images and the axis of an even E left out, and what `rising` does not tell."""
-    found, doubt, places = crossings(band, system), None, []
+    band, edges, places = domain.band, domain.edges, []
+    found, doubt = crossings(band, system, domain.cone(isinstance(system, Turning)), domain.quiet), None
     if found.open is not None:
         ray, scale = found.open
         doubt = f"open: mu/sigma in [{ray[0]:.6g}, {ray[1]:.6g}], sigma in [{scale[0]:.6g}, {scale[1]:.6g}]"
@@ -128,6 +174,12 @@ def _crossed(band: Band, system: System, rising: Callable[[Box], bool | None], b
             continue
         c, r = refined(system, box, bits)
         with precision(bits + 40):
+            try:
+                if not strictly_inside(c, edges):
+                    continue
+            except PrecisionError as cause:
+                doubt = doubt or f"open: {cause}"
+                continue
             rho = strength_at(jets, band.penalty, c, r)
             side = rising((c, r))
             place = Place(rho, c, r, bool(side))

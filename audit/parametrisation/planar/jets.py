@@ -7,10 +7,11 @@ In c = mu/sigma and r = sigma all stationary points, of all rho, lie on the curv
 Along it, with (s, b) = (K', 2u K'') and E0 the limit of E at (0, 0),
 
     dR ~ -W,   W = (s + b) e_c e_rr - c s (e_cc e_rr - e_cr^2)          a fold: W = 0
-    F - R E0 = G/e_c,   G = e_c K - c s (e - E0)                        as deep as the end (0, 0): G = 0
+    F - R E0 - K0 = G/e_c,   G = e_c (K - K0) - c s (e - E0)            as deep as an end: G = 0
 
-(tangent (e_rr, -e_cr); dR e_c^2 = -((s + b) e_c - c s e_cc) e_rr - c s e_cr^2). Nothing here depends on rho.
-d(s + b)/dc = c (K'' + d(2u K'')/du): with the exact KL 2u K'' = 1 - (1 + 2u) K', so that it is -c (2 K' + 2u K'').
+(tangent (e_rr, -e_cr); dR e_c^2 = -((s + b) e_c - c s e_cc) e_rr - c s e_cr^2). Nothing here depends on rho. K0 is 0 at the end
+(0, 0), and K on an edge. d(s + b)/dc = c (K'' + d(2u K'')/du): with the exact KL 2u K'' = 1 - (1 + 2u) K', so that it is
+-c (2 K' + 2u K''); with Kingma's, s + b = -a - 6 c1 a^2 - 20 c2 a^3 - 42 c3 a^4, a = alpha = 1/(2u), da/du = -2 a^2.
 """
 
 from __future__ import annotations
@@ -27,12 +28,16 @@ from audit.errors import InputError
 from audit.numerics.ball import ball, precision
 from audit.numerics.evaluate import in_balls
 from audit.numerics.tape import BALLS, Tape, tape
-from audit.parametrisation.penalty import EXACT, MOLCHANOV, Function, Penalty, constants, power
+from audit.parametrisation.penalty import EXACT, KINGMA, MOLCHANOV, UNCLIPPED, Function, Penalty, constants, power
 from audit.parametrisation.planar.charts import C, R
 from audit.parametrisation.planar.convex import MU, SIGMA
-from audit.pseudo_kl.published import MOLCHANOV_2017
+from audit.pseudo_kl.published import KINGMA_2015, MOLCHANOV_2017
 
 GUARD_BITS = 20
+
+
+def _zero() -> arb:
+    return arb(0)
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,17 @@ class Turning:
 
 @dataclass(frozen=True)
 class Levelling:
-    """(Q, G): a zero is a stationary point as deep as the end (0, 0), where E tends to `corner`."""
+    """(Q, G): a zero is a stationary point as deep as an end, where E tends to `corner` and K to `raised`."""
 
     jets: Jets
     penalty: Penalty
     corner: Callable[[], arb]
+    raised: Callable[[], arb] = _zero
 
     def at(self, c: arb, r: arb) -> tuple[arb_mat, arb_mat]:
-        """(Q, G) and its Jacobian: G_c = e_cc K - (s + b)(e - E0), G_r = e_cr K - c s e_r."""
+        """(Q, G) and its Jacobian: G_c = e_cc (K - K0) - (s + b)(e - E0), G_r = e_cr (K - K0) - c s e_r."""
         j, u = self.jets(c, r), half_square(c)
-        k, s, b = self.penalty.value(u), self.penalty.slope(u), self.penalty.bend(u)
+        k, s, b = self.penalty.value(u) - self.raised(), self.penalty.slope(u), self.penalty.bend(u)
         above = j.e - self.corner()
         g = j.e_c * k - c * s * above
         g_c, g_r = j.e_cc * k - (s + b) * above, j.e_cr * k - c * s * j.e_r
@@ -150,11 +156,23 @@ def _molchanov_rise(u: arb) -> arb:
     return (MOLCHANOV.bend(u) + twice) / x
 
 
-RISES: Mapping[str, Function] = {EXACT.name: _exact_rise, MOLCHANOV.name: _molchanov_rise}
+def _kingma_rise(u: arb) -> arb:
+    """2 a^2 (1 + 12 c1 a + 60 c2 a^2 + 168 c3 a^3); no number where u may be 0."""
+    c1, c2, c3 = constants(KINGMA_2015.constants)
+    a = 1 / (2 * u)
+    return 2 * a * a * (1 + a * (12 * c1 + a * (60 * c2 + a * 168 * c3)))
+
+
+RISES: Mapping[str, Function] = {
+    EXACT.name: _exact_rise,
+    MOLCHANOV.name: _molchanov_rise,
+    KINGMA.name: _kingma_rise,
+    UNCLIPPED.name: _kingma_rise,
+}
 
 
 def rise_of(penalty: Penalty) -> Function:
-    """d(K' + 2u K'')/dc over c, of the penalties that are defined for all alpha. Raises InputError.
+    """d(K' + 2u K'')/dc over c, of a penalty with this formula. Raises InputError.
 
     >>> print(rise_of(EXACT)(arb(0)).str(5, radius=False))
     -2.0000

@@ -4,6 +4,9 @@ As in `search.py` cells are cut until each is free or lies in a box with exactly
 all rho of the range, and where (Q, S) is not (0, 0): one of them excludes 0, by its enclosure or by the mean value form
 
     S in S(m) + S'(X)(X - m),    also of the two combinations that the inverse of the Jacobian at m makes
+
+In a cone c0 <= |c| <= c1 only its two halves are cut; G is 0 at the place of an edge whose depth it asks for, with a quiet box of
+`spinodals.py` around it.
 """
 
 from __future__ import annotations
@@ -38,24 +41,39 @@ class Crossings:
     cells: int
 
 
-def crossings(band: Band, system: System) -> Crossings:
-    """The zeros of `system` on the curve; of an even E those with c >= 0."""
-    found = _reach(band)
+def crossings(band: Band, system: System, within: Span | None = None, quiet: tuple[Box, ...] = ()) -> Crossings:
+    """The zeros of `system` on the curve; of an even E those with c >= 0.
+
+    `within`: those with |c| in it, and perhaps others, or those with c in it where it begins below 0; `quiet` boxes hold no zero
+    that counts.
+    """
+    found = _reach(band) if within is None or isinf(within[1]) else (within[1], 0)
     if found is None:
         return Crossings((), ((MOST_C, inf), (0.0, inf)), FAR_CELLS)
     reach, cells = found
-    starts = [(-reach, -0.97 * INNER), (-0.97 * INNER, 1.03 * INNER), (1.03 * INNER, reach)]
+    starts = _starts(reach, within)
     waiting = deque((c, r, 0) for c in starts[band.term.even :] for r in ((0.0, 0.3), (0.3, 2.0), (2.0, inf)))
     boxes: list[Box] = []
     while waiting:
         c, r, depth = waiting.popleft()
         cells += 1
-        if _settled(band, system, boxes, c, r, depth):
+        if _quiet(quiet, c, r) or _settled(band, system, boxes, c, r, depth):
             continue
         if cells > RAY_CELLS or depth > DEPTH:
             return Crossings(tuple(boxes), (c, r), cells)
         waiting += [(*half, depth + 1) for half in cut_ray(c, r, depth)]
     return Crossings(tuple(boxes), None, cells)
+
+
+def _starts(reach: float, within: Span | None) -> list[Span]:
+    """The spans of c, those below 0 first; around 0 none ends there."""
+    if within is None or within[0] < 0:
+        return [(-reach, -0.97 * INNER), (-0.97 * INNER, 1.03 * INNER), (1.03 * INNER, reach)]
+    return [(-reach, -within[0]), (within[0], reach)] if within[0] < reach else []
+
+
+def _quiet(boxes: tuple[Box, ...], c: Span, r: Span) -> bool:
+    return r[0] > 0 and not isinf(r[1]) and any(contains(box, exact(c), exact(r)) for box in boxes)
 
 
 def _settled(band: Band, system: System, boxes: list[Box], c: Span, r: Span, depth: int) -> bool:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from flint import arb
 
 from audit.errors import CheckError, PrecisionError
+from audit.parametrisation.cone_edges import Edge
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.charts import charts
 from audit.parametrisation.planar.convex import is_convex
@@ -23,6 +24,7 @@ from audit.parametrisation.planar.data_term import DataTerm
 from audit.parametrisation.planar.edge import edge_told
 from audit.parametrisation.planar.folds import Crossed, end_ties_within, folds_within, range_of
 from audit.parametrisation.planar.krawczyk import Gradient, kind
+from audit.parametrisation.planar.spinodals import Level, Spinodal
 from audit.parametrisation.planar.ties import MutualTie, Stretch, axis_of, mutual_ties, stretches
 from audit.parametrisation.result import MINIMUM
 
@@ -35,7 +37,8 @@ SAMPLED = "ties between two minima are looked for at sampled strengths only"
 class Picture:
     """What was found for rho in `within`; `notes` say what is not told, `complete` that there is nothing else.
 
-    `edge_reason`: where there is no edge, whether (0, 0) attracts for every rho, for none, or why that is not told.
+    `edge_reason`: where there is no edge, whether (0, 0) attracts for every rho, for none, or why that is not told. Of a domain
+    that ends (`cone_picture.py`) the places of its edges, their depths, and why there can be no ties, if that is so.
     """
 
     within: Range
@@ -46,6 +49,9 @@ class Picture:
     mutual: tuple[MutualTie, ...]
     stretches: tuple[Stretch, ...]
     notes: tuple[str, ...]
+    spinodals: tuple[Spinodal, ...] = ()
+    ties_reason: str = ""
+    levels: tuple[Level, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -71,28 +77,42 @@ def picture(term: DataTerm, penalty: Penalty, within: Range | None, bits: int) -
     cuts = tuple(place.rho for place in folds.places) + (() if edge is None else (edge,))
     parts = stretches(term, penalty, low, high, cuts)
     if folds.complete:
-        _held_against_counts(folds, edge, parts, term.even)
+        held_against_counts(folds, edge, parts, term.even)
     if folds.complete and not folds.places and _one_branch(term, edge, parts):
         ties = Crossed((), None)
     else:
         ties = end_ties_within(term, penalty, low, high, axis_of(term, penalty, parts, 2 * bits), bits)
-    mutual, notes = _mutual(term, penalty, parts, bits)
+    pairs, notes = mutual(term, penalty, parts, bits)
     doubts = [crossed.open for crossed in (folds, ties) if crossed.open] + notes
     doubts += [told.reason] if edge is None and told.attracts is None else []
-    return Picture((low, high), edge, told.reason, folds, ties, mutual, parts, tuple(doubts))
+    return Picture((low, high), edge, told.reason, folds, ties, pairs, parts, tuple(doubts))
 
 
-def _held_against_counts(folds: Crossed, edge: arb | None, parts: tuple[Stretch, ...], even: bool) -> None:
-    """Raises CheckError where a fold does not change the count by 2 (4 if even), or the edge not by 1."""
-    at_edge = None if edge is None else Fraction(float(edge.mid()))
-    rising = {Fraction(float(place.rho.mid())): place.rising for place in folds.places}
+def held_against_counts(
+    folds: Crossed, edge: arb | None, parts: tuple[Stretch, ...], even: bool, spinodals: tuple[Spinodal, ...] = ()
+) -> None:
+    """Raises CheckError where a fold does not change the count by 2 (4 if even), or the edge and spinodals not as they say."""
+    images = 2 if even else 1
+    steps: dict[Fraction, list[tuple[int, ...]]] = {}
+    if edge is not None:
+        steps.setdefault(_cut(edge), []).append((1, -1))
+    for place in folds.places:
+        steps.setdefault(_cut(place.rho), []).append((2 * images * (1 if place.rising else -1),))
+    for one in spinodals:
+        if one.rho is not None:
+            told = {True: (images,), False: (-images,), None: (images, -images)}[one.enters]
+            steps.setdefault(_cut(one.rho), []).append(told)
     for before, after in pairwise(parts):
         if before.count is None or after.count is None:
             continue
-        step = after.count - before.count
-        wanted = (1, -1) if before.high == at_edge else ((4 if even else 2) * (1 if rising[before.high] else -1),)
-        if step not in wanted:
+        wanted = {sum(chosen) for chosen in product(*steps[before.high])}
+        if after.count - before.count not in wanted:
             raise CheckError(f"the count goes from {before.count} to {after.count} at rho = {float(before.high):.6g}")
+
+
+def _cut(rho: arb) -> Fraction:
+    """As in `stretches`."""
+    return Fraction(float(rho.mid()))
 
 
 def _one_branch(term: DataTerm, edge: arb | None, parts: tuple[Stretch, ...]) -> bool:
@@ -101,8 +121,8 @@ def _one_branch(term: DataTerm, edge: arb | None, parts: tuple[Stretch, ...]) ->
     return bool(term.heat and edge is not None and counts == [0, 1] and is_convex(term.energy))
 
 
-def _mutual(
-    term: DataTerm, penalty: Penalty, parts: tuple[Stretch, ...], bits: int
+def mutual(
+    term: DataTerm, penalty: Penalty, parts: tuple[Stretch, ...], bits: int, edges: tuple[Edge, ...] = ()
 ) -> tuple[tuple[MutualTie, ...], list[str]]:
     """Ties between minima, and what is not told of them."""
     found: list[MutualTie] = []
@@ -117,7 +137,7 @@ def _mutual(
             continue
         notes.append(SAMPLED)
         try:
-            found += mutual_ties(term, penalty, part, bits)
+            found += mutual_ties(term, penalty, part, bits, edges)
         except PrecisionError as cause:
             notes.append(str(cause))
     return tuple(found), list(dict.fromkeys(notes))

@@ -21,6 +21,7 @@ from flint import arb
 
 from audit.errors import PrecisionError
 from audit.numerics.ball import ball, precision
+from audit.parametrisation.cone_edges import Edge, cone_of, strictly_inside
 from audit.parametrisation.penalty import Penalty
 from audit.parametrisation.planar.charts import charts
 from audit.parametrisation.planar.data_term import DataTerm
@@ -36,6 +37,7 @@ from audit.parametrisation.planar.krawczyk import (
 from audit.parametrisation.planar.search import search
 from audit.parametrisation.result import MINIMUM
 
+BITS = 64
 SAMPLES = 9
 STEPS = 40
 GUARD_BITS = 40
@@ -68,9 +70,14 @@ class MutualTie:
 
 
 def stretches(
-    term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction, thresholds: tuple[arb, ...]
+    term: DataTerm,
+    penalty: Penalty,
+    low: Fraction,
+    high: Fraction,
+    thresholds: tuple[arb, ...],
+    edges: tuple[Edge, ...] = (),
 ) -> tuple[Stretch, ...]:
-    """The range, cut at the thresholds; the count of stationary points at one strength of each part.
+    """The range, cut at the thresholds; the count of stationary points between the edges at one strength of each part.
 
     >>> from audit.parametrisation.penalty import EXACT
     >>> from audit.parametrisation.planar.data_term import data_term
@@ -78,19 +85,33 @@ def stretches(
     >>> [part.count for part in parts]
     [0, 1]
     """
-    inside = sorted(Fraction(float(rho.mid())) for rho in thresholds)
+    inside = sorted({Fraction(float(rho.mid())) for rho in thresholds})
     places = [low, *(rho for rho in inside if low < rho < high), high]
-    return tuple(_stretch(term, penalty, *ends) for ends in pairwise(places))
+    return tuple(_stretch(term, penalty, *ends, edges) for ends in pairwise(places))
 
 
-def _stretch(term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction) -> Stretch:
+def _stretch(term: DataTerm, penalty: Penalty, low: Fraction, high: Fraction, edges: tuple[Edge, ...] = ()) -> Stretch:
     """Looked at near the geometric mean, at a short fraction."""
     middle = Fraction(float(low * high) ** 0.5)
     at = middle.limit_denominator(64)
     if not low < at < high:
         at = (low + high) / 2
-    found = search(charts(term.energy), penalty, at, term.mean_within, term.even)
-    return Stretch(low, high, at, None if found.open else found.boxes)
+    made = charts(term.energy)
+    found = search(made, penalty, at, term.mean_within, term.even, cone_of(penalty, edges))
+    boxes = None if found.open else found.boxes
+    return Stretch(
+        low, high, at, boxes if not edges else _between(Gradient(made.derivatives, penalty, at), boxes, edges)
+    )
+
+
+def _between(gradient: Gradient, boxes: tuple[Box, ...] | None, edges: tuple[Edge, ...]) -> tuple[Box, ...] | None:
+    """Those between the edges; None where that is not told of one."""
+    if boxes is None:
+        return None
+    try:
+        return tuple(box for box in boxes if strictly_inside(refined(gradient, box, BITS)[0], edges))
+    except PrecisionError:
+        return None
 
 
 def axis_of(term: DataTerm, penalty: Penalty, parts: tuple[Stretch, ...], bits: int) -> tuple[Box, ...]:
@@ -102,7 +123,9 @@ def axis_of(term: DataTerm, penalty: Penalty, parts: tuple[Stretch, ...], bits: 
     return tuple(refined(gradient, box, bits) for box in known.boxes if box[0].contains(0))
 
 
-def mutual_ties(term: DataTerm, penalty: Penalty, part: Stretch, bits: int) -> tuple[MutualTie, ...]:
+def mutual_ties(
+    term: DataTerm, penalty: Penalty, part: Stretch, bits: int, edges: tuple[Edge, ...] = ()
+) -> tuple[MutualTie, ...]:
     """Ties between two minima with mu != 0 of one stretch, each certified; raises PrecisionError where one is not."""
     made = charts(term.energy)
 
@@ -122,7 +145,7 @@ def mutual_ties(term: DataTerm, penalty: Penalty, part: Stretch, bits: int) -> t
             one, other = first[i], second[i]
             if sides[0] * sides[1] < 0 and one is not None and other is not None:
                 found.append(_tie(gradient, low, high, (one, other), bits))
-    return tuple(found)
+    return tuple(tie for tie in found if all(strictly_inside(c, edges) for c in tie.c))
 
 
 def _followed(gradient: Gradients, at: Fraction, box: Box, samples: list[Fraction]) -> list[Place | None]:

@@ -10,7 +10,7 @@ from audit.parametrisation.penalty import EXACT
 from audit.parametrisation.planar.data_term import data_term
 from audit.parametrisation.planar.folds import Crossed
 from audit.parametrisation.planar.jets import Place
-from audit.parametrisation.planar.picture import _held_against_counts, picture
+from audit.parametrisation.planar.picture import held_against_counts, picture
 from audit.parametrisation.planar.ties import Stretch
 
 FOLD = Crossed((Place(arb(2), arb(1), arb(1), True),), None)
@@ -24,16 +24,16 @@ def parts(*counts):
 
 
 def test_counts_that_fit():
-    _held_against_counts(FOLD, None, parts(1, 3), False)
-    _held_against_counts(FOLD, None, parts(1, 5), True)
-    _held_against_counts(FOLD, None, parts(None, 5), False)
-    _held_against_counts(Crossed((), None), arb(2), parts(0, 1), False)
+    held_against_counts(FOLD, None, parts(1, 3), False)
+    held_against_counts(FOLD, None, parts(1, 5), True)
+    held_against_counts(FOLD, None, parts(None, 5), False)
+    held_against_counts(Crossed((), None), arb(2), parts(0, 1), False)
 
 
 @pytest.mark.parametrize(("counts", "even"), [((1, 2), False), ((3, 1), False), ((1, 3), True)])
 def test_counts_that_do_not(counts, even):
     with pytest.raises(CheckError, match="the count goes"):
-        _held_against_counts(FOLD, None, parts(*counts), even)
+        held_against_counts(FOLD, None, parts(*counts), even)
 
 
 def test_an_exponential_loss():
