@@ -18,9 +18,9 @@ STOREYS = (
     "language pseudo_kl",
     "layers parametrisation posterior support",
     "experiments implementation",
-    "claims testing",
+    "claims",
     "runner",
-    "figures report",
+    "figures report testing",
     "cli",
     "__main__",
 )
@@ -75,7 +75,7 @@ DOORS = {
         "audit.pseudo_kl.symbolic",
     },
     "scipy": {
-        *("audit.claims", "audit.implementation"),
+        *("audit.claims", "audit.experiments", "audit.implementation"),
         "audit.posterior.naive",
         "audit.pseudo_kl.double",
         "audit.pseudo_kl.double_equations",
@@ -92,7 +92,7 @@ DOORS = {
     "typer": {"audit.cli"},
     "rich": {"audit.cli.progress", "audit.report"},
     "joblib": {"audit.experiments.chunks", "audit.runner.pool"},
-    "cloudpickle": {"audit.runner.isolate"},
+    "cloudpickle": {"audit.claims.folder", "audit.runner.isolate"},
     "multiprocessing": {"audit.runner.isolate"},
     **{
         library: {f"audit.report.as_{form}"}

@@ -1,9 +1,13 @@
 """The assertion for other projects' tests: it passes, it tells all defects, and an allowance must name a check."""
 
+from dataclasses import replace
+
 import pytest
 
+from audit.claims import book
 from audit.errors import InputError
-from audit.testing import assert_kl_implementation
+from audit.ledger import Role, Verdict
+from audit.testing import assert_claim, assert_kl_implementation
 from tests.implementation import kls
 
 
@@ -32,3 +36,17 @@ def test_what_is_allowed_may_stay():
 def test_an_allowance_of_nothing_is_unusable():
     with pytest.raises(InputError, match="allow="):
         assert_kl_implementation(kls.molchanov, inputs="log_alpha", allow=["deadzones"])
+
+
+def test_a_claim_that_earns_its_verdict_passes():
+    assert assert_claim(book()["s4_u_alpha.printed_value"]).as_expected
+
+
+def test_a_claim_with_another_verdict_or_a_mutant_that_passes_is_told():
+    right = book()["s4_u_alpha.printed_value"]
+    with pytest.raises(AssertionError, match="is ERRATUM, expected PROVED"):
+        assert_claim(replace(right, expected=Verdict.PROVED))
+    corrected = right.with_role(Role.CORRECTED)[0]
+    spared = replace(corrected, name="spared", role=Role.MUTANT)
+    with pytest.raises(AssertionError, match="the mutant 'spared' is no failure by symbolic: holds"):
+        assert_claim(replace(right, variants=(*right.variants, spared)))

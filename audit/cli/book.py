@@ -13,6 +13,7 @@ from audit.cli.screen import colour, emit, wanted_width
 from audit.cli.writing import Outputs
 
 if TYPE_CHECKING:
+    from audit.ledger import Book
     from audit.report.picture import Picture
     from audit.runner import Run
 
@@ -22,6 +23,10 @@ QUICK = "a quick run draws none"
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids or stems; all claims if none is named.")]
 Source = Annotated[str | None, typer.Option(help="Only the claims about this source.")]
+BookAt = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="PATH", help="Another book: a folder of claim files. Importing them runs them."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard output, and nothing else there.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Look at fewer points.")]
 Jobs = Annotated[int | None, typer.Option(metavar="N", help="Claims run at a time; the usable cores by default.")]
@@ -42,6 +47,7 @@ def register(app: typer.Typer) -> None:
 def _run(
     ids: Ids = None,
     source: Source = None,
+    book_at: BookAt = None,
     quick: Quick = False,
     jobs: Jobs = None,
     seed: Seed = 0,
@@ -56,10 +62,9 @@ def _run(
     The exit code is 0 if every verdict is as expected, 1 if one differs, 2 if the input is unusable.
     """
     with Outputs({"--junit": junit, "--html": html, "--markdown": markdown}) as outputs:
-        from audit.claims import book
         from audit.runner import run
 
-        claims = book().select(ids or (), source)
+        claims = _book(book_at).select(ids or (), source)
         with Progress(len(claims), hidden=json) as progress:
             made = run(claims, jobs=jobs, seed=seed, quick=quick, progress=progress)
         _fill(outputs, made)
@@ -114,12 +119,26 @@ def _print(made: Run, json: bool) -> None:
     emit(text)
 
 
-def _list(source: Source = None, json: Json = False) -> int:
+def _book(at: Path | None) -> Book:
+    """The book that ships, or the one in a folder."""
+    if at is None:
+        from audit.claims import book
+
+        return book()
+    from audit.claims.folder import book_in
+    from audit.errors import InputError, LedgerError
+
+    try:
+        return book_in(at)
+    except LedgerError as broken:
+        raise InputError(f"the book {at}: {broken}", "claim files that load", "audit new-claim, for one") from broken
+
+
+def _list(source: Source = None, book_at: BookAt = None, json: Json = False) -> int:
     """List the book: id, title and expected verdict."""
-    from audit.claims import book
     from audit.report import as_list
 
-    claims = book().select((), source)
+    claims = _book(book_at).select((), source)
     text = as_list.as_json(claims) if json else as_list.text(claims, width=wanted_width(), colour=colour())
     emit(text)
     return 0
@@ -127,6 +146,7 @@ def _list(source: Source = None, json: Json = False) -> int:
 
 def _show(
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of a claim, or a stem for all claims of its file.")],
+    book_at: BookAt = None,
     json: Json = False,
     quick: Quick = False,
     seed: Seed = 0,
@@ -135,11 +155,10 @@ def _show(
 
     That is its statement, hypotheses, variants with evidence, derivation and files. The exit code is that of run.
     """
-    from audit.claims import book
     from audit.report import as_json, as_page
     from audit.runner import run
 
-    claims = book().select([name])
+    claims = _book(book_at).select([name])
     with Progress(len(claims), hidden=json) as progress:
         made = run(claims, seed=seed, quick=quick, progress=progress)
     if json:

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 
 import typer
 
-from audit.cli import book, digits, figures, implementation, minima, propriety, scale, support
+from audit.cli import (
+    book,
+    compare,
+    digits,
+    experiment,
+    figures,
+    implementation,
+    minima,
+    new_claim,
+    propriety,
+    scale,
+    support,
+)
 from audit.cli.screen import emit
 from audit.errors import AuditError, InputError
 
@@ -77,25 +89,26 @@ def _usage(words: Sequence[str], error: typer.TyperException) -> str:
     return f"given: {given} ({lowered}); allowed: what the help of the command lists; try: {command} --help"
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from audit import __version__
-        from audit.pseudo_kl import engine
-
-        emit(f"audit {__version__}\nengine {engine.chosen()}, of {', '.join(engine.engines())}\n")
-        raise typer.Exit
-
-
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _options(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and the engine."
-    ),
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Show the version, the engine and the extras found."),
+    as_json: bool = typer.Option(False, "--json", help="With --version: the same for programs."),
 ) -> None:
     """Claims of papers as code: each is run through checks that can fail, and answered with the evidence."""
+    if version:
+        from audit.cli import version as told
+
+        found = told.versions()
+        emit(told.as_json(found) if as_json else told.as_text(found))
+        raise typer.Exit
+    if as_json or context.invoked_subcommand is None:
+        before = "--json before a command" if context.invoked_subcommand else "--json without a command"
+        raise InputError(before, "--json after a command, or with --version", "audit --version --json")
 
 
 book.register(app)
+compare.register(app)
 digits.register(app)
 propriety.register(app)
 support.register(app)
@@ -103,3 +116,5 @@ minima.register(app)
 implementation.register(app)
 figures.register(app)
 scale.register(app)
+experiment.register(app)
+new_claim.register(app)

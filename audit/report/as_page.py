@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from audit.claims import SOURCES
 from audit.ledger import Evidence, Finding
 from audit.ledger.verdict import MEANING
 from audit.report.one_line import duration, one_line, printable
@@ -38,8 +39,10 @@ def _parts(result: ClaimResult) -> Iterator[RenderableType]:
 
 
 def files(result: ClaimResult) -> list[str]:
-    """Where the claim, its test and its figure are, from the root of the project."""
+    """Where the claim, its test and its figure are, from the root of the project; for another book, from above its folder."""
     figure = [f"figures/{result.figure}.pdf"] if result.figure else []
+    if result.source not in SOURCES:
+        return [f"{result.source}/{result.stem}.py", f"{result.source}/tests/test_{result.stem}.py", *figure]
     return [
         f"audit/claims/{result.source}/{result.stem}.py",
         f"tests/claims/{result.source}/test_{result.stem}.py",
