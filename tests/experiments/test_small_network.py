@@ -77,8 +77,8 @@ def test_no_weight_left_is_no_division_by_zero():
 
 
 @pytest.mark.parametrize("name", SLOPES)
-def test_slopes_are_finite_at_the_ends_of_float32(name):
-    u = np.array([0.0, 1e-38, 1.0, 1e30, 3e38], dtype=np.float32)
+def test_slopes_are_finite_far_out(name):
+    u = np.array([0.0, 1e-300, 1e-38, 1.0, 1e30, 1e100])
     assert np.isfinite(SLOPES[name](u)).all()
 
 
