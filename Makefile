@@ -1,6 +1,8 @@
 # make audit   install and run the whole book of claims
 # make test    every test, with coverage
 # make lint    style and types
+# make docs    the pages into site/, with every warning an error
+# make tours   the notebooks anew from their text twins
 # make bench   timings; not part of the tests
 # make clean   forget the virtual environment and the caches
 
@@ -10,7 +12,7 @@ BIN    := $(VENV)/bin
 ENGINE := $(wildcard audit/pseudo_kl/engine/*.[ch])
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: audit test lint bench clean
+.PHONY: audit test lint docs tours bench clean
 
 audit: $(VENV)/.stamp-audit
 	$(BIN)/audit run
@@ -26,11 +28,17 @@ lint: $(VENV)/.stamp-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(VENV)/.stamp-test
+	$(BIN)/python -m mkdocs build --strict
+
+tours: $(VENV)/.stamp-test
+	for text in notebooks/*.py; do $(BIN)/python -m jupytext --quiet --to ipynb --update "$$text" || exit 1; done
+
 bench: $(VENV)/.stamp-test
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-sort=mean
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 # The install is editable, so that only new requirements and the compiled engine call for a new one. The stamps are empty files.
 

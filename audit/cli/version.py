@@ -115,7 +115,7 @@ def _line(name: str, extra: Extra) -> str:
 def as_json(told: Versions) -> str:
     """The same for programs: an extra that is not found has the version null.
 
-    >>> print(as_json(Versions("0.1", "numpy", (), "CPython 3.11.0", {"jax": Extra(None)})), end="")
-    {"audit": "0.1", "engine": "numpy", "engines": [], "python": "CPython 3.11.0", "extras": {"jax": {"version": null, "cuda": null}}}
+    >>> print(as_json(Versions("0.1", "numpy", (), "3.11", {"jax": Extra(None)})), end="")
+    {"audit": "0.1", "engine": "numpy", "engines": [], "python": "3.11", "extras": {"jax": {"version": null, "cuda": null}}}
     """
     return json.dumps(asdict(told)) + "\n"
