@@ -1,125 +1,105 @@
-"""From a figure to its files: <stem>.csv, <stem>.pdf, <stem>.png, and the manifest of all that a folder holds."""
+"""From figures to their files, several at a time: <stem>.csv, .pdf, .svg and .png, and the manifest of the folder."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-import os
-from collections.abc import Callable, Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
 from audit.errors import InputError
-from audit.figures.plan import Columns, Figure
-from audit.figures.style import DEFAULT, settings
-from audit.runner import environment
-
-MANIFEST = "manifest.json"
-TIMELESS = {"pdf": {"CreationDate": None}, "png": {"Software": None}}
-"""What matplotlib would write into a file beside the picture: left out, so that equal pictures are equal files."""
+from audit.figures.drawing import Drawn, drawn
+from audit.figures.manifest import Entry, enter, origin, read
+from audit.figures.plan import PAGES, STEMS, Figure, figures
+from audit.figures.style import DEFAULT, VENUES, settings
 
 
 @dataclass(frozen=True)
 class Made:
-    """One figure that was made: its files and how long it took."""
+    """One figure that was made, and its files."""
 
     stem: str
     caption: str
     files: tuple[Path, ...]
-    seconds: float
 
 
 def make(
-    figures: Iterable[Figure],
+    chosen: Iterable[Figure],
     out: Path,
-    venue: str = DEFAULT,
+    venue: str | tuple[str, ...] = DEFAULT,
     progress: Callable[[Made], None] | None = None,
+    *,
+    columns: int = 1,
+    jobs: int = 1,
 ) -> tuple[Made, ...]:
-    """Computes, draws and writes each figure, and brings the manifest of the folder up to date.
+    """Computes, draws and writes figures in the given order, and brings the manifest of the folder up to date.
 
-    Raises InputError for an unknown venue, and for a folder that cannot be written to.
+    Of several venues each gets a folder of its own inside `out`, and the data are computed once. `columns` are those that a
+    figure spans; `jobs` figures are made at a time, in processes of their own if there are several (call it then from a main
+    module with a guard, as any use of processes). Equal runs write equal bytes. Raises InputError for an unknown venue, for
+    more columns than it has, for jobs below 1, and for a folder that cannot be written to, before anything is computed.
     """
-    settings(venue, 1.0)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"--out {out} ({error.strerror})", "a folder that can be written to", "--out figures"
-        ) from error
-    made = []
-    for figure in figures:
-        made.append(_one(figure, out, venue))
-        _note(made[-1], out, venue)
+    chosen, venues = tuple(chosen), (venue,) if isinstance(venue, str) else tuple(dict.fromkeys(venue))
+    if jobs < 1:
+        raise InputError(f"--jobs {jobs}", "a whole number, 1 or more", "--jobs 2")
+    for name in venues:
+        settings(name, 1.0, columns)
+    folders = {name: _ready(out if len(venues) == 1 else out / name) for name in venues}
+    made_with, made = origin(), {}
+    for one in _drawings(chosen, venues, columns, jobs):
+        made[one.stem] = _written(one, folders, columns, made_with)
         if progress is not None:
-            progress(made[-1])
-    return tuple(made)
+            progress(made[one.stem])
+    return tuple(made[figure.stem] for figure in chosen)
 
 
-def _one(figure: Figure, out: Path, venue: str) -> Made:
-    start = perf_counter()
-    columns = figure.data()
-    files = {out / f"{figure.stem}.csv": as_csv(columns).encode(), **_pictures(figure, columns, out, venue)}
+def _ready(folder: Path) -> Path:
+    """A folder that is there, with no foreign manifest in it."""
     try:
-        for path, content in files.items():
-            draft = path.with_name(path.name + ".part")
-            draft.write_bytes(content)
-            os.replace(draft, path)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            f"{error.filename} ({error.strerror})", "a file that can be written", "--out figures"
+            f"--out {folder} ({error.strerror})", "a folder that can be written to", "--out figures"
         ) from error
-    return Made(figure.stem, figure.caption, tuple(files), perf_counter() - start)
+    read(folder)
+    return folder
 
 
-def _pictures(figure: Figure, columns: Columns, out: Path, venue: str) -> dict[Path, bytes]:
-    """The drawing in each format, made without a screen."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure as Canvas
-
-    drawn = {}
-    rc: Any = dict(settings(venue, figure.height))
-    with mpl.rc_context(rc):
-        canvas = Canvas()
-        figure.draw(canvas, columns)
-        for kind, metadata in TIMELESS.items():
-            buffer = io.BytesIO()
-            canvas.savefig(buffer, format=kind, metadata=metadata)
-            drawn[out / f"{figure.stem}.{kind}"] = buffer.getvalue()
-    return drawn
-
-
-def as_csv(columns: Columns) -> str:
-    """Columns as CSV text; floats as the shortest decimals that read back as them.
-
-    >>> as_csv({"a": [1, 0.5], "b": ["x", None]})
-    'a,b\\n1,x\\n0.5,\\n'
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
+def _drawings(chosen: tuple[Figure, ...], venues: tuple[str, ...], columns: int, jobs: int) -> Iterator[Drawn]:
+    """As they are ready. A figure of the plan goes to another process by its stem; any other is drawn in this one."""
+    shipped = [figure for figure in chosen if jobs > 1 and len(chosen) > 1 and _of_the_plan(figure)]
+    yield from (drawn(figure, venues, columns) for figure in chosen if figure not in shipped)
+    if not shipped:
+        return
+    with ProcessPoolExecutor(min(jobs, len(shipped)), initializer=_deaf) as pool:
+        coming = [pool.submit(_by_stem, figure.stem, venues, columns) for figure in shipped]
+        try:
+            for future in as_completed(coming):
+                yield future.result()
+        finally:
+            # After an error, or an interrupt, what has not begun is not begun.
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _note(made: Made, out: Path, venue: str) -> None:
-    """Enters a figure into the manifest: caption, hashes, venue, versions, commit."""
-    path = out / MANIFEST
-    try:
-        entries: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
-        raise InputError(f"the manifest {path}", "the manifest that this command wrote", "another --out") from error
-    around = environment()
-    entries[made.stem] = {
-        "caption": made.caption,
-        "venue": venue,
-        "seconds": round(made.seconds, 1),
-        "commit": around.commit,
-        "versions": {"audit": around.audit, "python": around.python, **around.packages},
-        "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in made.files},
-    }
-    ordered = {stem: entries[stem] for stem in sorted(entries)}
-    path.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+def _of_the_plan(figure: Figure) -> bool:
+    return figure.stem in STEMS + PAGES and figures([figure.stem])[0] is figure
+
+
+def _by_stem(stem: str, venues: tuple[str, ...], columns: int) -> Drawn:
+    return drawn(figures([stem])[0], venues, columns)
+
+
+def _deaf() -> None:
+    """Ctrl-C reaches a whole process group, and the parent answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _written(one: Drawn, folders: dict[str, Path], columns: int, made_with: dict[str, object]) -> Made:
+    paths: list[Path] = []
+    for venue, folder in folders.items():
+        spanned = VENUES[venue].columns if one.stem in PAGES else columns
+        entry = Entry(one.caption, venue, spanned, one.certified)
+        enter(folder, one.stem, entry, one.files[venue], made_with)
+        paths += [folder / name for name in one.files[venue]]
+    return Made(one.stem, one.caption, tuple(paths))

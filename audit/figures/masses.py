@@ -1,4 +1,4 @@
-"""Truncated masses on a grid of cut-offs, as columns: midpoint and radius, all digits certified."""
+"""Truncated masses on a grid of cut-offs: balls with 12 certified digits."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def likelihood(text: str) -> Any:
     return density_of("1", text).product
 
 
-def from_below(density: Density, exponents: Sequence[int]) -> list[float]:
-    """M(10^-n, 1) for ascending n >= 0, correctly rounded to about 12 digits."""
+def from_below(density: Density, exponents: Sequence[int]) -> list[Any]:
+    """M(10^-n, 1) for ascending n >= 0, balls."""
     grid = [Fraction(1, 10**n) for n in reversed(exponents)]
     sums = truncated_masses(density, [*grid, 1] if grid[-1] != 1 else grid, DIGITS)
-    return [float((sums[-1] - mass).mid()) for mass in reversed(sums[: len(grid)])]
+    return [sums[-1] - mass for mass in reversed(sums[: len(grid)])]
 
 
-def from_above(density: Density, exponents: Sequence[int]) -> list[float]:
-    """M(1, 10^n) for ascending n >= 0."""
+def from_above(density: Density, exponents: Sequence[int]) -> list[Any]:
+    """M(1, 10^n) for ascending n >= 0, balls."""
     grid = [Fraction(10**n) for n in exponents]
     sums = truncated_masses(density, [1, *grid] if grid[0] != 1 else grid, DIGITS)
-    return [float(mass.mid()) for mass in sums[-len(grid) :]]
+    return list(sums[-len(grid) :])

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from audit.errors import CheckError
+from audit.figures.enclosed import columns_of
 from audit.figures.plan import Columns, Figure
-from audit.figures.style import BLACK, BLUE, GREEN, ORANGE
+from audit.figures.style import BLACK, BLUE, GREEN, ORANGE, certified
 from audit.numerics.ball import ball, precision
 from audit.parametrisation import MODELS, PENALTIES, folds, pruning_cut, ties
 from audit.parametrisation.thresholds import edge, strength
@@ -24,24 +25,17 @@ STYLES = {
 GAUSSIAN = MODELS["gaussian"]
 
 
-def _rho(kl: str, log_alpha: Fraction) -> float | None:
-    """R at this alpha, correct to 12 digits; None off the domain of the KL."""
+def _rho(kl: str, log_alpha: Fraction) -> Any | None:
+    """R at this alpha, a ball; None off the domain of the KL."""
     with precision(BITS):
         u = (-ball(log_alpha)).exp() / 2
         if not u >= ball(PENALTIES[kl].least):
             return None
-        return _number(strength(GAUSSIAN, PENALTIES[kl])(u))
-
-
-def _number(value: Any) -> float:
-    """The middle of a ball that is tight to 12 digits."""
-    if not value.rad() < abs(value) / 10**12:
-        raise CheckError(f"the value {value} is too wide to be drawn")
-    return float(value.mid())
+        return strength(GAUSSIAN, PENALTIES[kl])(u)
 
 
 def data() -> Columns:
-    """log alpha, R there for each KL, and in every row the cuts, the fold, the tie and the edge of the cubic."""
+    """log alpha, R there for each KL, and in the first row the cuts, the fold, the tie and the edge of the cubic."""
     cubic = PENALTIES["kingma2015"]
     (fold,), (tie,), last = folds(GAUSSIAN, cubic, BITS), ties(GAUSSIAN, cubic, BITS), edge(GAUSSIAN, cubic, BITS)
     if last is None:
@@ -56,11 +50,12 @@ def data() -> Columns:
         "edge_rho": last,
     }
     count = len(LOG_ALPHAS)
-    return {
-        "log_alpha": [float(a) for a in LOG_ALPHAS],
-        **{f"rho_{kl}": [_rho(kl, a) for a in LOG_ALPHAS] for kl in KLS},
-        **{name: [_number(value)] * count for name, value in fixed.items()},
-    }
+    columns: dict[str, Any] = {"log_alpha": [float(a) for a in LOG_ALPHAS]}
+    for kl in KLS:
+        columns |= columns_of(f"rho_{kl}", [_rho(kl, a) for a in LOG_ALPHAS])
+    for name, value in fixed.items():
+        columns |= columns_of(name, [ball(value), *[None] * (count - 1)])
+    return columns
 
 
 def draw(figure: Any, columns: Columns) -> None:
@@ -70,15 +65,15 @@ def draw(figure: Any, columns: Columns) -> None:
         pairs = [(r, a) for r, a in zip(columns[f"rho_{kl}"], columns["log_alpha"], strict=True) if r is not None]
         if kl == "kingma2015":
             _cubic(far, columns, pairs, colour, line)
-            near.plot([0.9, 1.3], [0, 0], color=colour, linestyle=line, label=label)
+            near.plot([0.9, 1.3], [0, 0], **certified(colour, line, label=label))
             continue
         for axes in (near, far):
-            axes.plot(*zip(*pairs, strict=True), color=colour, linestyle=line, label=label)
+            axes.plot(*zip(*pairs, strict=True), **certified(colour, line, label=label))
     near.axhline(CUT, color=BLACK, linewidth=0.6, linestyle=":")
     near.axvline(1, color=BLACK, linewidth=0.6, linestyle=":")
     for kl, marker in (("exact", "o"), ("molchanov2017", "s")):
         rho = columns[f"cut_{kl}"][0]
-        near.plot([rho], [CUT], color=STYLES[kl][0], marker=marker, linestyle="none")
+        near.plot([rho], [CUT], **certified(STYLES[kl][0], mark=marker))
         near.plot([rho, rho], [-0.6, CUT], color=STYLES[kl][0], linewidth=0.5, linestyle=":")
         words, side = _cut_off(rho), "right" if kl == "exact" else "left"
         near.annotate(
@@ -124,7 +119,7 @@ def _cubic(axes: Any, columns: Columns, pairs: list[tuple[float, float]], colour
     )
     for rho, height, marker, name, shift, side in marks:
         axes.plot([rho], [height], color=BLACK, marker=marker, linestyle="none")
-        text = f"{name}\n{_cut_off(rho)}" if name == "fold" else f"{name} {_cut_off(rho)}"
+        text = f"{name}\n{_cut_off(rho)}"
         axes.annotate(text, (rho, height), shift, textcoords="offset points", ha=side, fontsize="x-small")
     axes.annotate(
         "", marks[0][:2], (-6, -15), textcoords="offset points", arrowprops={"arrowstyle": "-", "linewidth": 0.5}

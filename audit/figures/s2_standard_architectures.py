@@ -10,12 +10,12 @@ from audit.experiments.digits import digits
 from audit.experiments.networks import numpy_network
 from audit.experiments.shells import Sampling, Shells, box_shells
 from audit.figures.plan import Columns, Figure
-from audit.figures.style import BLACK, BLUE, GREEN, ORANGE
+from audit.figures.style import BLACK, BLUE, GREEN, ORANGE, sampled
 
 ROWS, HIDDEN = 20, 8
 Z = tuple(range(-16, 0))
 NETWORKS = (("relu", "categorical"), ("tanh", "categorical"), ("sigmoid", "gaussian"))
-MARKS = ((BLUE, "o", "-"), (ORANGE, "x", "--"), (GREEN, "^", "-."))
+MARKS = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."))
 SAMPLING = Sampling(samples=400, seed=20, lowest=8)
 
 
@@ -50,8 +50,9 @@ def draw(figure: Any, columns: Columns) -> None:
         ]
         z, value, error = zip(*seen, strict=True)
         twice = [2 * e for e in error]
-        look = {"color": colour, "marker": marker, "linestyle": line, "markersize": 3, "markerfacecolor": "none"}
-        axes.errorbar(z, value, yerr=twice, linewidth=0.9, label=f"{activation}, {likelihood}", **look)
+        axes.errorbar(
+            z, value, yerr=twice, capsize=1.5, **sampled(colour, marker, line, label=f"{activation}, {likelihood}")
+        )
     axes.axhline(0.0, color=BLACK, linewidth=0.5, linestyle=":")
     axes.set_xlabel(r"shell $e^{z} \leq |w_i| < e^{z+1}$, all weights")
     axes.set_ylabel(r"log mean likelihood, relative to $w = 0$")
@@ -61,8 +62,8 @@ def draw(figure: Any, columns: Columns) -> None:
 FIGURE = Figure(
     "s2_standard_architectures",
     f"Log mean likelihood of one-hidden-layer networks on {ROWS} images of scikit-learn's digits, with all weights in one "
-    "logarithmic shell, relative to its limit at zero (two standard errors): flat towards zero, so that infinitely many shells "
-    "hold equal mass under the log-uniform prior.",
+    "logarithmic shell, relative to its limit at zero (sampled: open marks, bars of two standard errors): flat towards zero, "
+    "so that infinitely many shells hold equal mass under the log-uniform prior.",
     data,
     draw,
 )

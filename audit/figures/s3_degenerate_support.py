@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from audit.figures.enclosed import columns_of
 from audit.figures.plan import Columns, Figure
-from audit.figures.style import BLACK, BLUE, GREEN, ORANGE, RED
+from audit.figures.style import BLACK, BLUE, GREEN, ORANGE, RED, certified, sampled
 from audit.support import LogUniform, Normal, expansion, kl, row_noise
 from audit.support.prior import Prior
 
 EXPONENTS = tuple(Fraction(n, 4) for n in range(0, 33))
 DIGITS_OF_EPS = 12
+BITS = 80
 PRIORS: Mapping[str, Prior] = {"log_uniform": LogUniform(), "gaussian": Normal()}
 CASES = {
     "one_weight": (["1.3"], "0.7"),
@@ -28,6 +30,8 @@ LOOKS = {
     "three_rows": (ORANGE, "--", "rows of 2, 3, 1"),
     "six_of_six": (RED, (0, (5, 1, 1, 1, 1, 1)), "6 weights"),
 }
+TITLES = {"log_uniform": "$p(w)=1/|w|$", "gaussian": "$p(w)=N(0,1)$"}
+KL_LABEL = r"$KL(q_\varepsilon\,\|\,p)$, nats"
 
 
 def data() -> Columns:
@@ -38,7 +42,7 @@ def data() -> Columns:
         q = row_noise(theta, alpha).gaussian()
         for name, prior in PRIORS.items():
             grown = expansion(q, prior)
-            columns[f"{case}_{name}"] = [float(kl(q, prior, eps**2, 60).mid()) for eps in widths]
+            columns |= columns_of(f"{case}_{name}", [kl(q, prior, eps**2, BITS) for eps in widths])
             columns[f"{case}_{name}_expansion"] = [float(grown.at(eps).mid()) for eps in widths]
     return columns
 
@@ -46,36 +50,37 @@ def data() -> Columns:
 def draw(figure: Any, columns: Columns) -> None:
     """Lines are certified values, circles the expansion at every second power of ten."""
     panels = figure.subplots(1, 2, sharey=True)
-    titles = {"log_uniform": "$p(w)=1/|w|$", "gaussian": "$p(w)=N(0,1)$"}
-    eps = [10.0**-n for n in columns["n"]]
-    for axes, (prior, title) in zip(panels, titles.items(), strict=True):
-        for case, (colour, line, label) in LOOKS.items():
-            axes.plot(eps, columns[f"{case}_{prior}"], color=colour, linestyle=line, label=label)
-            told = columns[f"{case}_{prior}_expansion"][8::8]
-            axes.plot(
-                eps[8::8],
-                told,
-                color=colour,
-                marker="o",
-                markerfacecolor="white",
-                linestyle="none",
-                clip_on=False,
-                zorder=5,
-            )
-        axes.set_xscale("log")
-        axes.set_xlim(1, 1e-8)
-        axes.set_xticks([1, 1e-4, 1e-8])
+    for axes, (prior, title) in zip(panels, TITLES.items(), strict=True):
+        growing(axes, columns, prior)
         axes.set_title(title)
-        axes.set_xlabel(r"$\varepsilon$")
-    panels[0].set_ylabel(r"$KL(q_\varepsilon\,\|\,p)$, nats")
+    panels[0].set_ylabel(KL_LABEL)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=3)
 
 
+def growing(axes: Any, columns: Columns, prior: str) -> None:
+    """One prior on one panel."""
+    eps = [10.0**-n for n in columns["n"]]
+    for case, (colour, line, label) in LOOKS.items():
+        axes.plot(eps, columns[f"{case}_{prior}"], **certified(colour, line, label=label))
+        told = columns[f"{case}_{prior}_expansion"][8::8]
+        axes.plot(
+            eps[8::8],
+            told,
+            **sampled(colour, "o", clip_on=False, zorder=5, label="expansion" if case == "six_of_six" else None),
+        )
+    axes.set_xscale("log")
+    axes.set_xlim(1, 1e-8)
+    axes.set_xticks([1, 1e-2, 1e-4, 1e-6, 1e-8])
+    axes.minorticks_off()
+    axes.set_xlabel(r"$\varepsilon$")
+
+
 FIGURE = Figure(
     "s3_degenerate_support",
-    "KL of row noise thickened by eps, certified (lines), and its expansion (circles): it grows like (m - 1) log(1/eps) for m "
-    "weights that are not zero under the log-uniform prior, and like (D - 1) log(1/eps) for D weights under a Gaussian one.",
+    "KL of row noise thickened by eps, certified (lines), and its expansion for small eps (open circles): it grows like "
+    "(m - 1) log(1/eps) for m weights that are not zero under the log-uniform prior, and like (D - 1) log(1/eps) for D weights "
+    "under a Gaussian one.",
     data,
     draw,
     0.95,

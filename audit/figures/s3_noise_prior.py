@@ -8,7 +8,7 @@ import numpy as np
 
 from audit.experiments.row_noise_regression import LEARNED, NO_NOISE, THIS_NOISE, WEIGHT_DECAY, curve, diabetes
 from audit.figures.plan import Columns, Figure
-from audit.figures.style import BLACK, BLUE, ORANGE, SKY
+from audit.figures.style import BLACK, BLUE, ORANGE, RED, sampled
 
 ALPHA = 0.5
 TRAIN = 221
@@ -17,12 +17,12 @@ FEATURES = (5, 10, 20, 40, 80, 130, 180, 205, TRAIN, 240, 290, 400, 800, 2000)
 LOWEST, HIGHEST = 0.1, 200.0
 DASHED = (0, (4, 2))
 DRAWN = {
-    NO_NOISE: ("no_noise", "no noise", BLACK, "o"),
-    THIS_NOISE: ("this_noise", r"row noise, $\alpha = 1/2$", BLUE, "s"),
-    LEARNED: ("learned_noise", r"row noise, $\alpha$ learned", SKY, "^"),
-    WEIGHT_DECAY: ("weight_decay", "weight decay", ORANGE, "x"),
+    NO_NOISE: ("no_noise", "no noise", BLACK, "o", 0.985),
+    THIS_NOISE: ("this_noise", r"row noise, $\alpha = 1/2$", BLUE, "s", 0.995),
+    LEARNED: ("learned_noise", r"row noise, $\alpha$ learned", RED, "^", 1.005),
+    WEIGHT_DECAY: ("weight_decay", "weight decay", ORANGE, "D", 1.015),
 }
-"""The name in the columns, that in the legend, the colour and the mark."""
+"""The name in the columns, that in the legend, the colour, the mark, and a shift of p that keeps the bars apart."""
 
 
 def data() -> Columns:
@@ -51,31 +51,32 @@ def draw(figure: Any, columns: Columns) -> None:
     """The noise takes away the peak at p = n; with yet more theta its test error climbs while its train error falls."""
     axes = figure.add_subplot()
     p = columns["p"]
-    for treatment, (name, label, colour, mark) in DRAWN.items():
-        if treatment != LEARNED:
-            band = columns[f"{name}_test_10"], columns[f"{name}_test_90"]
-            axes.fill_between(p, *band, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(p, columns[f"{name}_test"], color=colour, marker=mark, linewidth=1, label=f"{label}, test")
-        axes.plot(
-            p, columns[f"{name}_train"], color=colour, marker=mark, markersize=1.8, linestyle=DASHED, linewidth=0.8
-        )
+    for name, label, colour, mark, shift in DRAWN.values():
+        middle, low, high = (columns[f"{name}_test{part}"] for part in ("", "_10", "_90"))
+        bars = [[m - x for m, x in zip(middle, low, strict=True)], [x - m for m, x in zip(middle, high, strict=True)]]
+        look = sampled(colour, mark, "-", markersize=3, elinewidth=0.6, label=f"{label}, test")
+        axes.errorbar([shift * x for x in p], middle, yerr=bars, **look)
+        axes.plot(p, columns[f"{name}_train"], **sampled(colour, mark, DASHED, markersize=1.8))
     axes.plot([], [], color=BLACK, linestyle=DASHED, linewidth=0.8, label="their training errors")
     axes.axvline(TRAIN, color=BLACK, linestyle=":", linewidth=0.8)
-    axes.text(TRAIN * 1.08, LOWEST * 1.12, "$p = n$")
+    axes.text(TRAIN * 1.12, HIGHEST / 2, "$p = n$")
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_xlim(p[0], p[-1] * 1.08)
+    axes.set_xlim(p[0] / 1.08, p[-1] * 1.08)
     axes.set_ylim(LOWEST, HIGHEST)
     axes.set_xlabel(r"number $p$ of parameters $\theta$")
     axes.set_ylabel("fraction of variance unexplained")
-    axes.legend(loc="upper left", handlelength=2.4)
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(
+        handles[1:] + handles[:1], labels[1:] + labels[:1], loc="outside upper center", ncols=2, handlelength=2.4
+    )
 
 
 FIGURE = Figure(
     "s3_noise_prior",
     "Least squares on p random ReLU features of the diabetes data, 221 patients to train on (dashed) and 221 to test on (solid), "
-    "medians over 12 splits with the 10 % to 90 % range of the test errors (wide for a learned alpha beyond p = n): with a prior "
-    "on the row noise alone theta are still shrunk and the peak at p = n is gone, but from p = n to p = 9 n the test error "
+    "medians over 12 splits (open marks) with bars from 10 % to 90 % of the test errors, wide under row noise beyond p = n: a "
+    "prior on the row noise alone still shrinks theta and takes away the peak at p = n, but from p = n to p = 9 n the test error "
     "doubles, where under weight decay of the same strength it grows by a tenth.",
     data,
     draw,

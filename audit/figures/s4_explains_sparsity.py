@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from audit.figures.plan import Columns, Figure
-from audit.figures.style import BLACK, BLUE, ORANGE, SKY
+from audit.figures.style import BLACK, BLUE, ORANGE, PALE, SKY
 from audit.parametrisation.dynamics import Starts, flow, grid, objective
 
 RHO, TIME = 3.2, 100.0
@@ -19,7 +19,7 @@ KINDS = (
     (BLUE, r"$\log\alpha > 3$"),
     (ORANGE, r"edge $\alpha = 1$"),
     (SKY, r"minimum, $\alpha < 1$"),
-    ("#DDDDDD", "on its way"),
+    (PALE, "on its way"),
 )
 SPARSE, EDGE, INSIDE, MOVING = range(4)
 INSIDE_BELOW = -0.02

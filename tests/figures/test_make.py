@@ -1,112 +1,97 @@
-"""Every figure: its data are computed and whole, its drawing has labels, its files are reproducible, its manifest is true."""
+"""Figures to files: the same bytes alone and in company, for one venue and for several, and nothing half-written."""
 
 import csv
-import hashlib
 import json
-import math
 
 import pytest
-from matplotlib.figure import Figure as Canvas
 
-from audit.cli.main import answer
-from audit.errors import InputError
+from audit.errors import CheckError, InputError
 from audit.figures import figures, make
-from audit.figures.plan import STEMS, Figure
-from audit.figures.style import VENUES, settings
+from audit.figures.manifest import read
+from audit.figures.plan import Figure
 
 QUICK = Figure("toy", "A toy.", lambda: {"x": [1, 2], "y": [0.5, None]}, lambda canvas, columns: canvas.add_subplot())
+CHEAP = ("s3_degenerate_support", "s3_row_noise")
+KINDS = [".csv", ".pdf", ".svg", ".png"]
 
 
-@pytest.fixture(scope="module")
-def computed():
-    pytest.importorskip("sklearn", reason="the digits come with the extra torch")
-    return {figure.stem: (figure, figure.data()) for figure in figures()}
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_the_data_are_columns_of_equal_length(computed, stem):
-    _, columns = computed[stem]
-    assert len({len(column) for column in columns.values()}) == 1
-    assert all(v is None or math.isfinite(v) for column in columns.values() for v in column)
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_the_drawing_has_labelled_axes_and_a_legend(computed, stem):
-    figure, columns = computed[stem]
-    canvas = Canvas()
-    figure.draw(canvas, columns)
-    assert all(axes.get_xlabel() for axes in canvas.axes if axes.get_subplotspec().is_last_row())
-    assert canvas.axes[0].get_ylabel()
-    assert canvas.legends or all(axes.get_legend() is not None for axes in canvas.axes)
-    assert len(figure.caption) > 40
-
-
-def test_the_masses_lie_above_the_bound_of_the_paper_and_scipy_below(computed):
-    for stem in ("s2_logistic_origin", "s2_logistic_tail"):
-        _, columns = computed[stem]
-        pairs = list(zip(columns["mass_one_class"], columns["lower_bound"], columns["scipy"], strict=True))
-        assert all(mass >= bound for mass, bound, _ in pairs)
-        assert any(told is not None and told < mass / 5 for mass, _, told in pairs)
-
-
-def test_the_split_tends_to_its_limit(computed):
-    _, columns = computed["s2_incoherent"]
-    for name in ("1/3", "1", "3"):
-        near, limit = columns[f"near_zero_kappa_{name}"], columns[f"limit_kappa_{name}"]
-        assert abs(near[-1] - limit[-1]) < 0.03
-        assert abs(near[-1] - limit[-1]) < abs(near[8] - limit[8])
-
-
-def test_the_lowest_shells_are_flat(computed):
-    _, columns = computed["s2_standard_architectures"]
-    for name in ("relu_categorical", "tanh_categorical", "sigmoid_gaussian"):
-        value, error = columns[name][0], columns[f"{name}_standard_error"][0]
-        assert abs(value) < 1e-3
-        assert error < 1e-3
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_files_and_manifest(tmp_path):
     (made,) = make([QUICK], tmp_path)
-    assert [file.suffix for file in made.files] == [".csv", ".pdf", ".png"]
+    assert [file.suffix for file in made.files] == KINDS
     assert list(csv.reader((tmp_path / "toy.csv").read_text().splitlines())) == [["x", "y"], ["1", "0.5"], ["2", ""]]
-    entry = json.loads((tmp_path / "manifest.json").read_text())["toy"]
-    assert entry["files"] == {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in made.files}
-    assert {"numpy", "audit", "python"} <= set(entry["versions"])
+    assert (read(tmp_path)["toy"]["venue"], read(tmp_path)["toy"]["caption"]) == ("icml2024", "A toy.")
 
 
-def test_the_same_figure_is_the_same_file(tmp_path):
-    first, second = (make([QUICK], tmp_path / name)[0] for name in ("a", "b"))
-    assert [f.read_bytes() for f in first.files] == [f.read_bytes() for f in second.files]
+@pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning")
+def test_two_runs_are_equal_to_the_byte_alone_and_in_processes(tmp_path):
+    """The manifest too, unless somebody commits between the two."""
+    for name, jobs in (("alone", 1), ("together", 2)):
+        make(figures(CHEAP), tmp_path / name, jobs=jobs)
+    alone, together = contents(tmp_path / "alone"), contents(tmp_path / "together")
+    manifests = [json.loads(files.pop("manifest.json")) for files in (alone, together)]
+    assert alone == together
+    assert len(alone) == len(CHEAP) * len(KINDS)
+    first, second = ({stem: entry["files"] for stem, entry in manifest.items()} for manifest in manifests)
+    assert first == second
 
 
-@pytest.mark.parametrize("venue", VENUES)
-def test_every_venue_has_settings(venue):
-    width, height = settings(venue, 0.5)["figure.figsize"]
-    assert 2 < width <= 5.5
-    assert height == width / 2
+def test_several_venues_share_the_data_and_have_folders(tmp_path):
+    asked = []
+    counted = Figure("toy", "A toy.", lambda: asked.append(1) or {"x": [1]}, QUICK.draw)
+    (made,) = make([counted], tmp_path, ("icml2024", "jmlr2001", "icml2024"))
+    assert len(asked) == 1
+    assert {file.parent.name for file in made.files} == {"icml2024", "jmlr2001"}
+    pictures = [(tmp_path / venue / "toy.pdf").read_bytes() for venue in ("icml2024", "jmlr2001")]
+    assert pictures[0] != pictures[1]
+    assert read(tmp_path / "jmlr2001")["toy"]["venue"] == "jmlr2001"
 
 
-def test_bad_input_is_refused_before_anything_is_computed(tmp_path):
-    with pytest.raises(InputError, match="the figure nothing"):
-        figures(["nothing"])
-    with pytest.raises(InputError, match="the venue 'nature'"):
-        make([QUICK], tmp_path, "nature")
+def test_a_wide_figure_says_so(tmp_path):
+    make([QUICK], tmp_path, columns=2)
+    assert read(tmp_path)["toy"]["columns"] == 2
+
+
+def test_progress_is_told_as_it_comes(tmp_path):
+    told = []
+    made = make([QUICK], tmp_path, progress=told.append)
+    assert tuple(told) == made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"venue": "nature"}, "the venue 'nature'"),
+        ({"venue": ("icml2024", "nature")}, "the venue 'nature'"),
+        ({"venue": "jmlr2001", "columns": 2}, "has one column"),
+        ({"jobs": 0}, "--jobs 0"),
+    ],
+)
+def test_bad_input_is_refused_before_anything_is_written(tmp_path, arguments, said):
+    with pytest.raises(InputError, match=said):
+        make([QUICK], tmp_path / "out", **arguments)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_hold_figures_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="--out"):
         make([QUICK], tmp_path / "file")
     (tmp_path / "manifest.json").write_text("[")
     with pytest.raises(InputError, match="manifest"):
         make([QUICK], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "manifest.json"]
 
 
-def test_the_command(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("audit.figures.figures", lambda stems: (QUICK,))
-    assert answer(["figures", "--out", str(tmp_path)]) == 0
-    assert "toy.png" in capsys.readouterr().out
-    assert answer(["figures", "--out", str(tmp_path), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["figures"][0]["stem"] == "toy"
+def test_data_that_cannot_be_computed_leave_what_was_there(tmp_path):
+    def fail():
+        raise CheckError("no bound")
 
-
-def test_the_command_refuses_what_it_does_not_know(capsys):
-    assert answer(["figures", "nothing"]) == 2
-    assert "the figure nothing" in capsys.readouterr().err
+    make([QUICK], tmp_path)
+    before = contents(tmp_path)
+    with pytest.raises(CheckError, match="no bound"):
+        make([Figure("toy", "A toy.", fail, QUICK.draw)], tmp_path)
+    assert contents(tmp_path) == before
