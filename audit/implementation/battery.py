@@ -28,6 +28,7 @@ from audit.implementation.subject import make_subject
 from audit.implementation.truncated import audit_truncated
 from audit.implementation.truncated.battery import EVERYWHERE
 from audit.implementation.truncated.grid import Range
+from audit.numerics.exact import whole
 
 TOLERANCE = 0.05
 """Ten times the error of the approximation that everybody uses; a tenth of the KL between one weight kept and one pruned."""
@@ -82,6 +83,7 @@ def audit_implementation(
     """
     if not 0 < tolerance < math.inf:
         raise InputError(f"the tolerance {tolerance}", "a number > 0", f"--tolerance {TOLERANCE}")
+    whole(seed, "seed", 0, 2**32, "seed = 0")
     options: dict[str, Any] = {"returns": returns, "reduction": reduction, "dtype": dtype, "framework": framework}
     named = {"bounds": bounds, "valid_mu": valid_mu, "valid_log_sigma": valid_log_sigma}
     truncated = {name: value for name, value in named.items() if value is not None}

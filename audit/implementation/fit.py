@@ -24,7 +24,13 @@ def formula(measured: Measured) -> Finding:
     found, prior = measured.recognised, measured.prior
     if found is None:
         sentence = "none of the published approximations and not the exact KL; the check `error` says how far it is off"
-        return Finding("formula", Verdict.NOTE, sentence, {"recognised": None})
+        if measured.near is None:
+            return Finding("formula", Verdict.NOTE, sentence, {"recognised": None})
+        name, off = measured.near
+        sentence += (
+            f". Nearest is {name}, which it is off by {off:.2g}: look for a constant that is rounded or mistyped"
+        )
+        return Finding("formula", Verdict.NOTE, sentence, {"recognised": None, "near": name, "off_it_by": off})
     numbers: dict[str, Number] = {"recognised": found.name, "own_error": measured.own_error(measured.x[measured.core])}
     if found.prior != prior.name:
         sentence = (

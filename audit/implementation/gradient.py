@@ -19,7 +19,9 @@ from audit.implementation.subject import Subject
 
 SOUND_UP_TO = 1e-3
 APART = 1e-2
-"""Autograd against differences of step 1e-3, which are off by 1e-6; 1/2 is the largest slope."""
+"""Beside the formula's own error: 1/2 is the largest slope."""
+APART_AT_LEAST, APART_OF_ITSELF = 1e-3, 0.05
+"""Autograd against differences of step 1e-3, which are off by 1e-6: the slope itself may be small where a backward is wrong."""
 STEP = 1e-3
 KINKS = 3
 """A clamp has a kink at which differences are off: up to so many points of 401 may be."""
@@ -97,7 +99,8 @@ def _apart(measured: Measured, found: tuple[Array, ...], i: int) -> tuple[float,
     unit = np.where(factor == 0, 1.0, np.abs(factor))
     difference = _difference(subject, measured, i)
     off = np.abs(found[i] - difference) / unit / abs(measured.scale)
-    bad = np.flatnonzero(off > APART)
+    slope = np.abs(difference) / unit / abs(measured.scale)
+    bad = np.flatnonzero(off > APART_AT_LEAST + APART_OF_ITSELF * slope)
     if len(bad) <= KINKS:
         return None
     worst = int(bad[np.argmax(off[bad])])

@@ -4,7 +4,7 @@
 
 x runs over [-20, 20], or the part of it that is declared valid, by 1/10 or 1/4. Scale and constant are fitted on the core,
 log alpha in [-5, 5/2], where weights live and where no clamp in use reaches: least squares against each candidate formula,
-and the one whose largest residual is below RECOGNISED is the formula that it is. The candidates differ from one another by 8
+and the one whose largest residual is below RECOGNISED is the formula that it is. The candidates differ from one another by 20
 times as much there (tests), whatever the scale; the constant makes the largest error on the core least. Without one, the
 scale is 1, or what the fit to the exact KL says where that fit is close.
 """
@@ -30,8 +30,12 @@ STEP, SLOW_STEP = 0.1, 0.25
 """The second where the function must be called for one weight at a time."""
 LOG_SIGMA2 = -2.0
 """Of the grid: off-centre, so that no formula is helped by sigma = 1."""
-RECOGNISED = 3e-4
-"""Rounding of float32 formulas stays below 1e-4; the least distance of two candidates is above 2e-3."""
+RECOGNISED = {"float64": 1e-6, "float32": 1e-4}
+"""What rounding leaves of a formula with its published constants; the least distance of two candidates is above 2e-3."""
+NEAR = 0.03
+"""An unknown formula this close to a known one is told to be near it."""
+ROUND = 3e-4
+"""A scale this close to a whole number is that."""
 CLOSE = 0.01
 """A fit with another scale is believed up to this residual."""
 NARROWEST = 2.0
@@ -66,7 +70,8 @@ class Fitted(Protocol):
 class Measured:
     """The subject on the grid. `exact`: K at x; `core`: the points of the fit; `error`: NaN where not finite;
 
-    `gradient`: by its autograd, None without one or where the graph is cut.
+    `gradient`: by its autograd, None without one or where the graph is cut; `near`: the known formula that an unknown one is
+    nearest to, and by how much it is off it.
     """
 
     subject: Subject
@@ -81,6 +86,7 @@ class Measured:
     constant: float
     recognised: Candidate | None
     gradient: Arguments | None
+    near: tuple[str, float] | None = None
 
     @property
     def exact(self) -> Array:
@@ -121,10 +127,10 @@ def measure(subject: Subject, prior: Prior, valid: tuple[float, float], toleranc
     core = core & np.isfinite(values)
     if core.sum() < 10:
         raise InputError("a function that is not finite at ordinary log alpha", "a KL", "--inputs, --valid-log-alpha")
-    scale, recognised = _fitted(x[core], values[core], prior)
+    scale, recognised, near = _fitted(x[core], values[core], prior, RECOGNISED[subject.dtype])
     constant = _middle(values[core] / scale - prior.value(x[core]))
     gradient = subject.gradient(given_arguments)
-    fitted = (scale, constant, recognised, gradient)
+    fitted = (scale, constant, recognised, gradient, near)
     return Measured(subject, prior, valid, tolerance, given_arguments, x, values, core, *fitted)
 
 
@@ -133,21 +139,27 @@ def _middle(off: Array) -> float:
     return float((off.max() + off.min()) / 2)
 
 
-def _fitted(x: Array, values: Array, prior: Prior) -> tuple[float, Candidate | None]:
-    """Scale and formula: candidates of the prior first."""
+def _fitted(
+    x: Array, values: Array, prior: Prior, rounding: float
+) -> tuple[float, Candidate | None, tuple[str, float] | None]:
+    """Scale and formula, candidates of the prior first; without one, what it is near to."""
     mine = sorted(CANDIDATES, key=lambda candidate: candidate.prior != prior.name)
+    close: list[tuple[float, str]] = []
     for candidate in mine:
         inside = x <= min(candidate.x_max, x.max())
         if inside.sum() < 10 or np.ptp(x[inside]) < NARROWEST / 2:
             continue
         scale, residual = scale_and_residual(candidate.value(x[inside]), values[inside])
-        if scale and residual <= RECOGNISED * abs(scale):
+        if scale and residual <= rounding * abs(scale):
             whole = round(scale)
-            return (float(whole) if whole and abs(scale - whole) < RECOGNISED else scale), candidate
+            return (float(whole) if whole and abs(scale - whole) < ROUND else scale), candidate, None
+        if scale and residual <= NEAR * abs(scale):
+            close.append((residual / abs(scale), candidate.name))
+    near = (min(close)[1], min(close)[0]) if close else None
     scale, residual = scale_and_residual(prior.value(x), values)
     if scale and residual <= CLOSE * abs(scale) and abs(scale - 1) > 5 * CLOSE:
-        return scale, None
-    return (-1.0 if scale < 0 and residual < abs(scale) * np.ptp(prior.value(x)) / 4 else 1.0), None
+        return scale, None, near
+    return (-1.0 if scale < 0 and residual < abs(scale) * np.ptp(prior.value(x)) / 4 else 1.0), None, near
 
 
 def scale_and_residual(formula: Array, values: Array) -> tuple[float, float]:

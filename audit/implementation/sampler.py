@@ -4,7 +4,8 @@
 
 At each of three alpha, the mean of n = 100 000 samples is held against 1 (sqrt(n/alpha) (mean - 1) is standard normal), and
 (n - 1) s^2/alpha against the chi^2 law with n - 1 degrees of freedom, both two-sided and exact for Gaussian noise. A sound
-sampler is blamed with probability 1e-6 at most: each of the six tests has the level 1e-6/6. Other moments are not looked at.
+sampler is blamed with probability 1e-6 at most: each of the six tests has the level 1e-6/6. Draws that repeat are told. Other
+moments are not looked at.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ LIKELY: dict[str, Callable[[float], float]] = {
     "1: alpha is not used": lambda alpha: 1.0,
     "0: there is no noise": lambda alpha: 0.0,
 }
+FEW, FRESH = 0.05, 0.9
+"""The share of different values. Below the first the noise has few of them, as that of binary dropout; float32 has 2^24 values
+around 1, of which 100 000 draws hit less than one per cent twice."""
 NEAR = 0.03
 """Relative: seven standard errors of a variance of 100 000 samples."""
 
@@ -48,16 +52,18 @@ def sampler_check(sampler: Function, seed: int = 0) -> Finding:
     """
     moments = {alpha: _moments(sampler, alpha, seed + i) for i, alpha in enumerate(ALPHAS)}
     threshold = LEVEL / (2 * len(ALPHAS))
-    p = {alpha: _p_values(alpha, *moment) for alpha, moment in moments.items()}
+    p = {alpha: _p_values(alpha, *moment[:2]) for alpha, moment in moments.items()}
     numbers: dict[str, Number] = {"samples": SAMPLES, "level": LEVEL, "least_p": min(min(pair) for pair in p.values())}
-    for alpha, (mean, variance) in moments.items():
+    for alpha, (mean, variance, _) in moments.items():
         numbers |= {f"mean_at_{alpha:g}": mean, f"variance_at_{alpha:g}": variance}
     wrong = []
     if min(pair[0] for pair in p.values()) < threshold:
-        means = ", ".join(f"{mean:.4g}" for mean, _ in moments.values())
+        means = ", ".join(f"{mean:.4g}" for mean, *_ in moments.values())
         wrong.append(f"mean {means} for 1 at alpha = {', '.join(f'{a:g}' for a in ALPHAS)}")
     if min(pair[1] for pair in p.values()) < threshold:
-        wrong.append(_variances({alpha: variance for alpha, (_, variance) in moments.items()}))
+        wrong.append(_variances({alpha: variance for alpha, (_, variance, _) in moments.items()}))
+    if not wrong and any(FEW < fresh < FRESH for *_, fresh in moments.values()):
+        wrong.append("draws repeat: the tests, and a gradient that averages over them, take them for independent")
     if wrong:
         return Finding(
             "sampler", Verdict.DEFECT, f"the noise is not the N(1, alpha) of the KL: {'; '.join(wrong)}", numbers
@@ -84,9 +90,10 @@ def _p_values(alpha: float, mean: float, variance: float) -> tuple[float, float]
     return 2 * float(ndtr(-z)), 2 * float(min(chdtr(SAMPLES - 1, chi2), chdtrc(SAMPLES - 1, chi2)))
 
 
-def _moments(sampler: Function, alpha: float, seed: int) -> tuple[float, float]:
+def _moments(sampler: Function, alpha: float, seed: int) -> tuple[float, float, float]:
+    """Mean, variance, and the share of values that are there once."""
     flat = samples_of(partial(sampler, alpha), seed, "sampler(alpha, n) or sampler(alpha, n, seed)")
-    return float(flat.mean()), float(flat.var(ddof=1))
+    return float(flat.mean()), float(flat.var(ddof=1)), len(np.unique(flat)) / flat.size
 
 
 def samples_of(sampler: Function, seed: int, allowed: str) -> Array:

@@ -1,5 +1,6 @@
 """Descent on many weights: where it ends, and that broken gradients end elsewhere."""
 
+import numpy as np
 import pytest
 
 from audit.claims import million_weights as module
@@ -31,6 +32,23 @@ def test_a_broken_gradient_ends_elsewhere(form):
         assert excess(form, 4000, 0)[0] > excess(Optimised(), 4000, 0)[0]
     else:
         assert verdicts.seen(module.by_descent, form, QUICK).outcome is Outcome.FAILS
+
+
+def test_under_a_constant_gradient_each_step_is_the_rate(monkeypatch):
+    """Adam less its start: both means of a constant g are g and g^2 from the first step on, so that the step is rate g/|g|."""
+    seen = []
+
+    def constant(form, rho, *parameters):
+        seen.append([value.copy() for value in parameters])
+        return np.full_like(rho, 3.0), np.full_like(rho, -0.5)
+
+    monkeypatch.setattr(module, "_gradient", constant)
+    module._descended(Optimised(), np.random.default_rng(0))
+    assert len(seen) == module.STEPS
+    for step in (1, 2, 3, 60, 99):
+        rate = module.RATE * min(1.0, 2 * (1 - step / (module.STEPS + 1)))
+        for before, after, sign in zip(seen[step - 1], seen[step], (1, -1), strict=True):
+            assert before - after == pytest.approx(sign * rate, rel=1e-6)
 
 
 def test_chunks_are_seeded_apart():

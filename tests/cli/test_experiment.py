@@ -1,12 +1,15 @@
 import json
 import struct
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
 from audit.cli.main import answer
 from audit.experiments.sparse import grids
+from audit.experiments.sparse.contrasts import contrasts
 from audit.experiments.sparse.images import STEMS
+from audit.experiments.sparse.intervals import summary
 from audit.experiments.sparse.settings import PLAIN, Cell, Settings
 
 ADDITIVE, KINGMA = Cell("log-uniform", "exact", "additive", 10.0), Cell("log-uniform", "kingma2015")
@@ -68,10 +71,13 @@ def test_a_record_run_again_is_identical(capsys, tmp_path):
 
 
 def altered(path, shift):
+    """Every seed of one cell off by `shift`, and a record that agrees with that."""
     record = json.loads(path.read_text())
-    interval = record["cells"][1]["summary"]["accuracy"]
-    record["cells"][1]["summary"]["accuracy"] = {key: value + shift for key, value in interval.items()}
-    record["cells"][1]["runs"][0]["accuracy"] += shift
+    cell = record["cells"][1]
+    for one in cell["runs"]:
+        one["accuracy"] += shift
+    cell["summary"] = {name: asdict(interval) for name, interval in summary(cell["runs"]).items()}
+    record["contrasts"] = contrasts(record["cells"])
     record["environment"]["packages"]["torch"] = "0.1"
     path.write_text(json.dumps(record))
 

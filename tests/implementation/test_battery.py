@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from audit.errors import InputError
 from audit.implementation import audit_implementation
@@ -115,6 +116,8 @@ def test_one_defect_is_one_finding(name):
         ({**ALPHA, "tolerance": 0.0}, "the tolerance 0.0"),
         ({**ALPHA, "valid_log_alpha": (3.0, -3.0)}, "log alpha from 3 to -3"),
         ({**ALPHA, "dtype": "float16"}, "dtype 'float16'"),
+        ({**ALPHA, "seed": -1}, "seed = -1"),
+        ({**ALPHA, "seed": 10**20, "sampler": kls.noise}, "seed = 1"),
     ],
 )
 def test_words_that_are_not_allowed(options, complaint):
@@ -128,3 +131,42 @@ def test_no_global_generator_is_left_changed():
     np.random.seed(3)
     audit_implementation(kls.molchanov, **ALPHA, sampler=kls.noise_torch)
     assert np.random.random() == expected
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("k1", 0.63676), ("k2", 1.8232), ("k3", 1.48659)])
+def test_a_mistyped_constant_is_no_known_formula_and_the_near_one_is_named(name, wrong):
+    constants = {"k1": kls.K1, "k2": kls.K2, "k3": kls.K3} | {name: wrong}
+    k1, k2, k3 = constants.values()
+    report = audit_implementation(
+        lambda x: torch.nn.functional.softplus(-x) / 2 + k1 * torch.sigmoid(-(k2 + k3 * x)), **ALPHA
+    )
+    assert report.recognised is None
+    (formula,) = (found for found in report.findings if found.check == "formula")
+    assert "look for a constant that is rounded or mistyped" in formula.summary
+
+
+def test_swapped_digits_in_the_cubic_are_seen():
+    report = audit_implementation(
+        lambda a: -(0.5 * np.log(a) + a * (kls.C1 + a * (kls.C2 + a * 0.58692921))), inputs="alpha", **BELOW_ONE
+    )
+    assert report.recognised is None
+    assert "Nearest is kingma2015" in next(found.summary for found in report.findings if found.check == "formula")
+
+
+def test_a_backward_that_is_wrong_where_the_slope_is_small():
+    class Half(torch.autograd.Function):
+        @staticmethod
+        def forward(context, x):
+            context.save_for_backward(x)
+            return kls.molchanov(x)
+
+        @staticmethod
+        def backward(context, g):
+            (x,) = context.saved_tensors
+            with torch.enable_grad():
+                y = x.detach().requires_grad_()
+                (slope,) = torch.autograd.grad(kls.molchanov(y).sum(), y)
+            return g * torch.where(x > 3, slope / 2, slope)
+
+    report = audit_implementation(Half.apply, framework="torch", **ALPHA)
+    assert "gradient" in [found.check for found in report.defects]

@@ -67,6 +67,12 @@ def test_a_model_whose_folds_are_not_told():
     assert not clipped_thresholds(replace(GAUSSIAN, steepness=lambda u: ball("4/5")), EXACT, 40).alone
 
 
+def test_a_tie_is_alone_only_where_the_folds_are():
+    """Pieces without a tie are told by the folds: where one may be missed, so may a tie."""
+    told = clipped_thresholds(replace(QUARTIC, steepness=lambda u: ball("4/5")), EXACT, 40)
+    assert [one.alone for one in (*told.folds, *told.ties)] == [False, False]
+
+
 def test_bad_input():
     with pytest.raises(InputError, match="clipped"):
         clipped_thresholds(GAUSSIAN, KINGMA)

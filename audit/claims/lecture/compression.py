@@ -21,7 +21,7 @@ from audit.claims.small_networks import Cell, Compression, Gain, by_networks
 from audit.ledger import Claim, Evidence, Method, Outcome, Role, Setting, Variant, Verdict
 from audit.numerics.ball import ball, precision
 from audit.numerics.exact import bits_of
-from audit.numerics.symbolic import Proof, shown
+from audit.numerics.symbolic import Proof, reduces_to_zero, shown
 from audit.parametrisation.penalty import penalty_of
 from audit.parametrisation.points import stationary
 from audit.parametrisation.profile import GAUSSIAN
@@ -30,7 +30,9 @@ PLACE = "the pictures of the result"
 BITS = bits_of(30)
 EXACT, NONE = Cell("exact", hidden=80), Cell("none", hidden=80)
 ALL_OVER, POINT = 200.0, -0.01
-alpha, rho = sp.symbols("alpha rho", positive=True)
+alpha, rho, theta = sp.symbols("alpha rho theta", positive=True)
+DATA_TERM = rho / 2 * ((theta - 1) ** 2 + alpha * theta**2)
+"""rho/2 E (w - 1)^2 for w ~ N(theta, alpha theta^2), in units of what; the KL does not depend on theta."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class OnlyWay:
 
 def by_algebra(variant: Variant, _: Setting) -> Evidence:
     """The data term of a kept weight less that of the threshold rule, which is 0, by SymPy: its sign for every alpha > 0."""
-    mu = 1 / (1 + alpha)
-    cost = sp.factor(sp.simplify(rho / 2 * ((mu - 1) ** 2 + alpha * mu**2)))
+    at = {theta: 1 / (1 + alpha)}
+    stationary_there = reduces_to_zero(sp.simplify(sp.diff(DATA_TERM, theta).subs(at)))
+    cost = sp.factor(sp.simplify(DATA_TERM.subs(at)))
     words = f"thresholding pays 0 for every kept weight, the noisy minimum {cost}"
-    return evidence_of(Proof(False if cost.is_positive else None, words), "every alpha > 0 and rho > 0")
+    proved = stationary_there and cost.is_positive
+    return evidence_of(Proof(False if proved else None, words), "every alpha > 0 and rho > 0")
 
 
 def by_minima(variant: Variant, _: Setting) -> Evidence:
@@ -58,7 +62,8 @@ def by_minima(variant: Variant, _: Setting) -> Evidence:
         for point in stationary(GAUSSIAN, penalty, at, BITS).points or ():
             with precision(BITS):
                 a = 1 / (2 * point.u)
-                cost = ball(at) / 2 * a / (1 + a)
+                mean = 1 / (1 + a)
+                cost = ball(at) / 2 * ((mean - 1) ** 2 + a * mean**2)
                 if a.log() < ball(form.cut) and cost > 0:
                     words = f"at rho = {at} both keep the weight: alpha = {shown(a)}, data term {shown(cost)} against 0"
                     return Evidence(Method.BALL, Outcome.FAILS, where, points=len(form.rhos), witness=words)

@@ -18,7 +18,7 @@ from scipy.special import ndtr
 
 from audit.errors import InputError
 from audit.implementation.forms import FORMS, Arguments, Form, rounded
-from audit.implementation.measured import CLOSE, RECOGNISED, scale_and_residual
+from audit.implementation.measured import CLOSE, RECOGNISED, ROUND, scale_and_residual
 from audit.implementation.reference import Array
 from audit.implementation.subject import Subject
 from audit.implementation.truncated.reference import ROOT_TWO_PI, Truncated
@@ -120,7 +120,7 @@ def measure(subject: Subject, prior: Truncated, valid: tuple[Range, Range], tole
     if core.sum() < FEWEST:
         raise InputError("a function that is not finite with mu in [a, b]", "a KL", "--inputs, --bounds")
     exact = prior.kl(mu, log_sigma)
-    scale, recognised = _fitted(prior, mu[core], log_sigma[core], values[core])
+    scale, recognised = _fitted(prior, mu[core], log_sigma[core], values[core], RECOGNISED[subject.dtype])
     off = values[core] / scale - exact[core]
     constant = float((off.max() + off.min()) / 2)
     gradient = subject.gradient(arguments)
@@ -140,12 +140,12 @@ def _places(prior: Truncated) -> Array:
     return np.unique(every)
 
 
-def _fitted(prior: Truncated, mu: Array, log_sigma: Array, values: Array) -> tuple[float, str | None]:
+def _fitted(prior: Truncated, mu: Array, log_sigma: Array, values: Array, rounding: float) -> tuple[float, str | None]:
     for name, formula in CANDIDATES.items():
         scale, residual = scale_and_residual(formula(prior, mu, log_sigma), values)
-        if scale and residual <= RECOGNISED * abs(scale):
+        if scale and residual <= rounding * abs(scale):
             whole = round(scale)
-            return (float(whole) if whole and abs(scale - whole) < RECOGNISED else scale), name
+            return (float(whole) if whole and abs(scale - whole) < ROUND else scale), name
     exact = prior.kl(mu, log_sigma)
     scale, residual = scale_and_residual(exact, values)
     if scale and residual <= CLOSE * abs(scale) and abs(scale - 1) > 5 * CLOSE:

@@ -56,6 +56,21 @@ def test_the_proof_needs_the_spacing(monkeypatch):
     assert not verdicts.seen(stem.by_monotony, Positive(Fraction(14))).proves
 
 
+def test_the_gap_to_the_left_end_is_what_must_pass_the_spacing():
+    """Phi(-14.11) > 2^-149, but 1 - q(-10) of it, 0.7458, is not; at 14.05 it is."""
+    with precision(stem.BITS):
+        assert stem.phi(ball(Fraction("-14.11"))) > ball(Fraction(1, 2**149))
+    assert verdicts.seen(stem.by_monotony, Positive(Fraction("14.05"))).proves
+    assert verdicts.seen(stem.by_monotony, Positive(Fraction("14.11"))).outcome is Outcome.UNDECIDED
+
+
+def test_the_gap_is_held_against_the_spacing_at_one(monkeypatch):
+    """For wider noise 1 - q(0) is smaller: 7e-4 at sigma = e^10 is enough, 3e-8 at e^20 is not, the spacing being 2^-23."""
+    for most, proved in ((10, True), (20, False)):
+        monkeypatch.setattr(stem, "CLIP_LOG_SIGMA", (Fraction(-20), Fraction(most)))
+        assert verdicts.seen(stem.by_monotony, Positive(Fraction(13))).proves is proved
+
+
 def test_torch_in_float32_says_the_same():
     torch = pytest.importorskip("torch", reason="float32 code of public libraries needs torch, which is an extra")
     mu, sigma = torch.tensor(0.1), torch.exp(torch.tensor(-5.0))

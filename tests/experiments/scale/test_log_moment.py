@@ -37,6 +37,16 @@ def test_the_level_is_that_of_all_bands():
     assert 2 * BANDS * ndtr(-LIMIT) == pytest.approx(module.LEVEL)
 
 
+def test_one_band_beyond_the_level_fails():
+    """P(|z| > 5.4513) is 1e-6/20 for a standard normal z, by SciPy's survival function."""
+    from scipy.stats import norm
+
+    assert norm.isf(1e-6 / 40) == pytest.approx(5.4513, abs=1e-4)
+    quiet = (0.0,) * (BANDS - 1)
+    for z, sound in ((5.45, True), (-5.45, True), (5.46, False), (-5.46, False)):
+        assert Checked(1, 1, (1,) * BANDS, (z, *quiet), (1.0,) * BANDS).sound is sound
+
+
 def test_nothing_is_not_sound():
     assert not nothing().sound
     assert len(chunks()) == 100

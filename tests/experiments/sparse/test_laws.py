@@ -49,6 +49,14 @@ def test_the_clip_acts(monkeypatch):
     assert not is_clipped()
 
 
+def test_the_small_constant_of_the_reference_code():
+    """log(theta^2 + 1e-8) is -8 log 10 at theta = 0, and log(2e-8) at theta = 1e-4."""
+    mean, noise = torch.tensor([0.0, 1e-4], dtype=torch.float64), torch.tensor([-20.0, -20.0], dtype=torch.float64)
+    log_alpha = COORDINATES["clipped"].log_alpha(mean, noise, FREE)
+    wanted = [-20 + 8 * math.log(10), -20 + 8 * math.log(10) - math.log(2)]
+    assert log_alpha.tolist() == pytest.approx(wanted, abs=1e-12)
+
+
 @pytest.mark.parametrize("name", COORDINATES)
 def test_after_a_projection_no_alpha_exceeds_one(name):
     system = COORDINATES[name]

@@ -55,6 +55,15 @@ def test_thresholds_on_both_sides_of_all_weights():
     assert by_threshold(model, X, Y)["7"]["kept"] == 0
 
 
+def test_a_weight_at_the_threshold_goes():
+    """log alpha >= c goes, in the table as in the share."""
+    model = sharp()
+    model.tensors["0.noise"].data.fill_(3.0)
+    table = by_threshold(model, X, Y)
+    assert [table[cut]["kept"] for cut in ("2", "3", "4")] == [0, 0, 8]
+    assert [pruned_share(model.log_alphas(), cut) for cut in (2.0, 3.0, 4.0)] == [1, 1, 0]
+
+
 def test_shares_count_every_layer():
     parts = [torch.tensor([4.0, 2.0]), torch.tensor([[3.0, 2.9], [8.0, float("inf")]])]
     assert pruned_share(parts, 3.0) == pytest.approx(4 / 6)

@@ -9,11 +9,14 @@ from audit.experiments import recorded
 from audit.experiments.recorded import recorded_file
 from audit.experiments.sparse.contrasts import contrasts
 from audit.experiments.sparse.grids import EXPERIMENTS
-from audit.experiments.sparse.intervals import summary
+from audit.experiments.sparse.intervals import LEVEL, summary
 from audit.experiments.sparse.record import KEYS, SCHEMA_VERSION, read_record, record_text
 from audit.experiments.sparse.settings import from_table
 
-RECORD = dict.fromkeys(KEYS, 1) | {"schema_version": SCHEMA_VERSION, "cells": [{"name": "plain", "x": 0.1 + 0.2}]}
+RUNS = [{"seed": 0, "x": 0.1 + 0.2}, {"seed": 1, "x": 0.5}]
+CELL = {"name": "plain", "runs": RUNS, "summary": {path: asdict(one) for path, one in summary(RUNS).items()}}
+GIVEN = {"schema_version": SCHEMA_VERSION, "interval": {"level": LEVEL}, "contrasts": [], "cells": [CELL]}
+RECORD = dict.fromkeys(KEYS, 1) | GIVEN
 
 
 def test_a_record_comes_back_to_the_bit(tmp_path):
@@ -27,6 +30,26 @@ def test_anything_else_is_refused(content, tmp_path):
     (path := tmp_path / "a.json").write_text(content)
     with pytest.raises(InputError, match="--compare"):
         read_record(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"cells": [CELL | {"runs": [RUNS[0] | {"x": 0.4}, RUNS[1]]}]}, "x of 'plain' is not that of its runs"),
+        ({"cells": [CELL | {"runs": [RUNS[0] | {"x": float("nan")}, RUNS[1]]}]}, "no JSON"),
+        ({"cells": [CELL | {"summary": {"x": {"mean": 0.4, "low": 0.0, "high": 1.0}}}]}, "x of 'plain'"),
+        ({"cells": [CELL | {"summary": {}}]}, "x of 'plain'"),
+        ({"cells": [{"name": "plain"}]}, "a part is missing"),
+        ({"cells": [CELL | {"runs": 3}]}, "of another kind"),
+        ({"contrasts": [{"respect": "made up"}]}, "its contrasts"),
+        ({"interval": {"level": 0.85}}, "the level 0.85, not 0.95"),
+    ],
+)
+def test_a_record_that_contradicts_itself(change, complaint, tmp_path):
+    (path := tmp_path / "a.json").write_text(record_text(RECORD | change))
+    with pytest.raises(InputError) as raised:
+        read_record(path)
+    assert complaint in str(raised.value)
 
 
 def test_files_that_are_no_text(tmp_path):

@@ -65,6 +65,14 @@ def test_the_tie_of_the_well():
     assert tie.rho.overlaps(named.rho)
 
 
+def test_two_points_and_no_fold_are_no_proof_that_there_is_no_tie():
+    """Between the fold and the edge of the line a maximum and a minimum: the minimum falls below the edge at 3.2016."""
+    made = cone_picture(LINE, KINGMA, (STATED,), (Q(16, 5), Q(13, 4)), 60)
+    assert ([part.count for part in made.stretches], made.folds.places) == ([2], ())
+    (tie,), (named,) = made.ties.places, thresholds.ties(GAUSSIAN, KINGMA, 60)
+    assert tie.rho.overlaps(named.rho)
+
+
 def test_without_its_clip_the_cubic_has_no_tie():
     made = cone_picture(LINE, UNCLIPPED, (), (Q(3), Q(4)), 176)
     assert made.complete

@@ -13,6 +13,7 @@ from audit.parametrisation import minima
 from audit.parametrisation.cone_edges import PLATEAUS, STATED
 from audit.parametrisation.penalty import EXACT, KINGMA
 from audit.parametrisation.planar import spinodals as module
+from audit.parametrisation.planar.convex import MU, SIGMA
 from audit.parametrisation.planar.data_term import data_term
 from audit.parametrisation.planar.jets import jets_of
 from audit.parametrisation.planar.spinodals import level_of, quiet_box, spinodals
@@ -84,3 +85,12 @@ def test_each_condition_of_a_quiet_box_counts():
     assert not module._is_quiet(turning, (small, arb("0.6", "1e-3")))
     flat = jets_of(((LINE.energy - sp.Rational(1, 4)) ** 2).subs({}))
     assert not module._is_quiet(module.Turning(flat, KINGMA), (small, arb("0.5", "1e-3")))
+
+
+def test_a_box_over_the_least_e_along_the_curve_is_not_quiet():
+    """e = (c - 1)^2/2 + (r - 1/2)^2/2: at c = 1 only e_c vanishes, and places on both sides are equally deep."""
+    energy = ((MU / SIGMA - 1) ** 2 + (SIGMA - sp.Rational(1, 2)) ** 2) / 2
+    turning = module.Turning(jets_of(energy), KINGMA)
+    r = arb("0.5", "1e-3")
+    assert module._is_quiet(turning, (arb("1.01", "1e-4"), r))
+    assert not module._is_quiet(turning, (arb(1, "1e-4"), r))
