@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.progress import Progress
+from audit.cli.progress import Progress, counted
 from audit.cli.screen import colour, emit, wanted_width
 from audit.cli.writing import Outputs
 
@@ -103,12 +103,13 @@ def _drawn(stems: list[str]) -> tuple[dict[str, Picture], dict[str, str]]:
     from audit.report.picture import pictures
 
     missing: dict[str, str] = {}
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, counted(len(stems), hidden=not stems, what="figures") as step:
         for stem in stems:
             try:
                 make(figures([stem]), Path(folder))
             except (AuditError, ImportError) as error:
                 missing[stem] = str(error)
+            step()
         return pictures(Path(folder), stems, "Drawn in this run."), missing
 
 

@@ -38,14 +38,14 @@ class Progress:
 
 
 @contextmanager
-def counted(total: int, *, hidden: bool) -> Iterator[Callable[[], None]]:
-    """A bar for `total` equal steps; what it gives is called after each."""
+def counted(total: int, *, hidden: bool, what: str = "") -> Iterator[Callable[[], None]]:
+    """A bar for `total` equal steps of `what`; what it gives is called after each."""
     bar: Any = None if hidden or not sys.stderr.isatty() else _bar()
     if bar is None:
         yield lambda: None
         return
     with bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task(what, total=total)
         yield lambda: bar.update(task, advance=1)
 
 
