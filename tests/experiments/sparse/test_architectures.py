@@ -56,7 +56,9 @@ def test_the_noise_has_the_mean_and_the_variance_of_the_law():
     assert noise_is_right()
 
 
-@pytest.mark.parametrize("wrong", [lambda v: v.square(), lambda v: v.sqrt(), lambda v: 1.3 * v], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [lambda v: v.square(), lambda v: v.sqrt(), lambda v: 1.3 * v], ids=["square", "root", "more"]
+)
 def test_a_wrong_variance_is_seen(wrong, monkeypatch):
     right = COORDINATES["multiplicative"].law
 
