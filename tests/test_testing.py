@@ -6,7 +6,7 @@ import pytest
 
 from audit.claims import book
 from audit.errors import InputError
-from audit.ledger import Role, Verdict
+from audit.ledger import Evidence, Method, Outcome, Role, Verdict
 from audit.testing import assert_claim, assert_kl_implementation
 from tests.implementation import kls
 
@@ -50,3 +50,20 @@ def test_a_claim_with_another_verdict_or_a_mutant_that_passes_is_told():
     spared = replace(corrected, name="spared", role=Role.MUTANT)
     with pytest.raises(AssertionError, match="the mutant 'spared' is no failure by symbolic: holds"):
         assert_claim(replace(right, variants=(*right.variants, spared)))
+
+
+def test_an_undecided_mutant_and_a_check_that_raises_are_told():
+    right = book()["s4_u_alpha.printed_value"]
+
+    def shrugs(variant, setting):
+        return Evidence(Method.SAMPLED, Outcome.UNDECIDED, "nowhere", points=1)
+
+    with pytest.raises(AssertionError, match="the mutant 'doubled' is no failure by sampled: undecided"):
+        assert_claim(replace(right, checks=(*right.checks, shrugs)))
+
+    def raises(variant, setting):
+        raise ZeroDivisionError("on purpose")
+
+    with pytest.raises(AssertionError) as caught:
+        assert_claim(replace(right, checks=(*right.checks, raises), expected=Verdict.ERROR))
+    assert "raised ZeroDivisionError: on purpose" in str(caught.value)

@@ -13,6 +13,7 @@ Importing these files runs them: that is the only code of others that the audit 
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -78,11 +79,12 @@ def _loaded(name: str, file: Path, folder: Path | None = None) -> ModuleType:
         raise LedgerError(f"the claim file {file.name} cannot be loaded")
     module = sys.modules[name] = module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with redirect_stdout(sys.stderr):  # what a file prints must not end up in a report on standard output
+            spec.loader.exec_module(module)
     except LedgerError:
         del sys.modules[name]
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise LedgerError(f"the claim file {file.name} cannot be loaded: {type(error).__name__}: {error}") from error
     cloudpickle.register_pickle_by_value(module)

@@ -38,7 +38,7 @@ def read(folder: Path) -> dict[str, Any]:
         entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except (OSError, ValueError) as error:
         raise _foreign(path) from error
-    if not isinstance(entries, dict):
+    if not isinstance(entries, dict) or not all(isinstance(e, dict) and "files" in e for e in entries.values()):
         raise _foreign(path)
     return entries
 

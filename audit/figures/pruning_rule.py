@@ -88,7 +88,7 @@ def draw(figure: Any, columns: Columns) -> None:
         r"pruned: $\log\alpha > 3$", (1.28, CUT), (0, 3), textcoords="offset points", ha="right", fontsize="x-small"
     )
     near.set(xlim=(0.95, 1.28), ylim=(-0.6, 8), ylabel=r"$\log\alpha$ at a minimum")
-    far.set(xlim=(3.04, 3.46), ylim=(-0.36, 0.09), xticks=(3.1, 3.2, 3.3, 3.4))
+    far.set(xlim=(3.04, 3.46), ylim=(-0.36, 0.09), xticks=(3.1, 3.2, 3.3, 3.4), ylabel=r"$\log\alpha$")
     for axes in (near, far):
         axes.set_xlabel(r"signal to noise $\rho$")
     handles, labels = near.get_legend_handles_labels()

@@ -74,7 +74,8 @@ def _improper(row: Any, columns: Columns) -> str:
     near, far = row.subplots(1, 2)
     origin.climbing(near, part(columns, "origin"))
     tail.climbing(far, part(columns, "tail"))
-    near.set_ylabel("posterior mass")
+    for axes in (near, far):
+        axes.set_ylabel("posterior mass")
     handles, _ = near.get_legend_handles_labels()
     row.legend(handles, ("one observation", "bounds of the paper", "both classes"), **LEGEND)
     return "1. The posterior is improper: infinite mass at zero, and in the tail of one class"
@@ -86,11 +87,20 @@ def _degenerate(row: Any, columns: Columns) -> str:
     plane.set(xlim=(-1, 4), ylim=(-1, 3))
     support.growing(growth, part(columns, "support"), PRIOR)
     growth.set_ylabel(support.KL_LABEL)
-    handles, labels = (
-        ours + theirs for ours, theirs in zip(*(p.get_legend_handles_labels() for p in (plane, growth)), strict=True)
-    )
+    handles, labels = [], []
+    for side, axes in (("left", plane), ("right", growth)):
+        shown, named = axes.get_legend_handles_labels()
+        handles += [heading(), *shown]
+        labels += [f"{side}:", *named]
     row.legend(handles, labels, **LEGEND)
     return r"2. Row noise lives on a line: its $KL$ from $1/|w|$ grows without bound as $\varepsilon \to 0$"
+
+
+def heading() -> Any:
+    """An entry of a legend that is a word alone."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="none")
 
 
 def _exact(row: Any, columns: Columns) -> str:

@@ -157,6 +157,7 @@ def _cell(content: str) -> str:
 
 def _escaped(line: str) -> str:
     """What Markdown or HTML would read as markup is escaped, and nobody is called by his name."""
+    line = line.replace("&", "&amp;")
     for mark in "\\`*_|<[#~":
         line = line.replace(mark, "\\" + mark)
     return line.replace("@", "@\N{ZERO WIDTH NON-JOINER}")

@@ -1,7 +1,8 @@
 """What changed between two folders of `audit figures`: captions, files, and the numbers in the CSV files.
 
 The manifests say by hashes which files changed. Where both CSV files lie beside them, and are the files that the manifests
-speak of, the columns are compared cell by cell, and the cell that lies farthest apart stands for its column.
+speak of, the columns are compared cell by cell, and the cell that lies farthest apart stands for its column. A CSV file that is
+not the one its manifest speaks of is a change, whatever the other manifest says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from audit.errors import InputError
 from audit.report.apart import apart
 from audit.report.difference import Change, Difference, differing, fields_changed
 
-FIELDS = ("caption", "venue")
+FIELDS = ("caption", "venue", "columns", "certified")
 SHORT_HASH = 12
 Columns = dict[str, list[str]]
 
@@ -74,10 +75,23 @@ def _figure(
     for name in dict.fromkeys([*before, *after]):
         a, b = before.get(name), after.get(name)
         if a == b:
+            if name == f"{stem}.csv":
+                yield from _tampered(stem, name, a, old_folder, new_folder)
             continue
         yield Change(stem, f"file {name}", _short(a), _short(b))
         if name == f"{stem}.csv" and a and b:
             yield from _data(stem, _columns(old_folder / name, a), _columns(new_folder / name, b))
+
+
+def _tampered(stem: str, name: str, digest: Any, old_folder: Path, new_folder: Path) -> Iterator[Change]:
+    """A file that lies beside a manifest and is not the one with its hash."""
+    for side, folder in (("old", old_folder), ("new", new_folder)):
+        path = folder / name
+        if path.is_file():
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            if found != digest:
+                words = f"the {side} file is not the one that its manifest speaks of"
+                yield Change(stem, f"file {name}", _short(digest), _short(found), note=words)
 
 
 def _short(digest: Any) -> str | None:

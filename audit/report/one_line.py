@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-CONTROL_PATTERN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 forbids and that a terminal obeys."""
+CONTROL_PATTERN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Characters that XML 1.0 forbids, that a terminal obeys, or that turn the direction of what follows."""
 
 
 def one_line(text: str) -> str:

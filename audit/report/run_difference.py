@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from audit.errors import InputError
+from audit.ledger import Verdict
 from audit.report.difference import Change, Difference, differing, fields_changed
 from audit.runner.result import SCHEMA_VERSION
 
@@ -45,7 +46,11 @@ def run_difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference
 def _claims(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     if document.get("schema_version") != SCHEMA_VERSION:
         raise _unusable(f"schema_version {document.get('schema_version')!r}")
-    return _named(document.get("claims"), "id", "claims")
+    claims = _named(document.get("claims"), "id", "claims")
+    for name, claim in claims.items():
+        if "verdict" in claim and claim["verdict"] not in set(Verdict):
+            raise _unusable(f"the verdict {claim['verdict']!r} of {name}")
+    return claims
 
 
 def _named(entries: Any, key: str, what: str) -> dict[str, Mapping[str, Any]]:

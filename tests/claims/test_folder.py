@@ -66,6 +66,7 @@ def test_a_book_that_changed_is_read_anew(folder):
         (CLAIM.replace('"mine"', '"yours"'), "the source of claim 's1_rate.limit' is 'yours'"),
         ("CLAIMS = 3\n", "no tuple of Claim"),
         ("import nowhere_at_all\n", "s1_rate.py cannot be loaded: ModuleNotFoundError"),
+        ("import sys\nsys.exit(0)\n", "s1_rate.py cannot be loaded: SystemExit: 0"),
         ("def f(:\n", "s1_rate.py cannot be loaded: SyntaxError"),
         (CLAIM.replace("covers=()", 'depends=("a.b",), covers=()'), "points to 'a.b'"),
     ],
@@ -98,3 +99,10 @@ def test_what_is_no_book(folder, tmp_path):
 def test_the_example_is_one():
     example = Path(__file__).parents[2] / "examples" / "ard"
     assert len(book_in(example)) == 5
+
+
+def test_what_a_file_prints_is_no_part_of_a_report(folder, capsys):
+    (folder / "s1_rate.py").write_text(CLAIM + '\nprint("noise")\n')
+    book_in(folder)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "noise\n")

@@ -95,3 +95,29 @@ def test_data_that_are_no_csv_are_a_remark(folder):
     found = compared(folder("old"), folder("new", csv="x\n" + "9" * 200_000))
     (remark,) = found.remarks
     assert remark.note.startswith("lines.csv cannot be read: field larger than field limit")
+
+
+def test_certified_radii_and_columns_count(folder):
+    found = compared(
+        folder("old", certified={"mass": 3e-12}, columns=1), folder("new", certified={"mass": 5e-3}, columns=2)
+    )
+    assert set(parts(found)) == {"columns", "certified"}
+
+
+def test_a_venue_counts(folder):
+    assert parts(compared(folder("old"), folder("new", venue="w"))) == ["venue"]
+
+
+def test_data_that_are_not_the_manifest_s_are_a_change(folder):
+    old, new = folder("old"), folder("new")
+    (new / "lines.csv").write_text(LINES.replace("0.25", "0.75"))
+    found = compared(old, new)
+    assert parts(found) == ["file lines.csv"]
+    assert "the new file is not the one that its manifest speaks of" in found.changes[0].note
+    (old / "lines.csv").unlink()
+    assert len(compared(old, new).changes) == 1
+
+
+def test_the_farthest_cell_is_the_farthest(folder):
+    found = compared(folder("old"), folder("new", csv="x,y,name\n1.001,0.5,a\n9,0.25,b\n"))
+    assert (found.changes[1].old, found.changes[1].new) == ("2", "9")
