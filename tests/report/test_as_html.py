@@ -125,7 +125,7 @@ def test_everything_that_is_known_of_a_claim_is_said(page, toy_run):
     for part in (
         *("Two thirds sum to one.", "the sum is exact", "A third is missing.", "3 * 1/3 = 1.", "the sum is 2/3"),
         *("P01", "section 1, second display", "mutant", "four_terms", f"seed {evidence[1].seed}", "the whole domain"),
-        *("audit/claims/toys/toy_misprint.py", "tests/claims/toys/test_toy_misprint.py", "needed by", "depends on"),
+        *("toys/toy_misprint.py", "toys/tests/test_toy_misprint.py", "needed by", "depends on"),
         *("one over nothing", "pip install", "Expected REFUTED.", "audit run --seed 3", toy_run.environment.python),
     ):
         assert part in words

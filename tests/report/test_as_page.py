@@ -51,8 +51,8 @@ depends on
   toy_thirds.sum
 
 files
-  audit/claims/toys/toy_misprint.py
-  tests/claims/toys/test_toy_misprint.py
+  toys/toy_misprint.py
+  toys/tests/test_toy_misprint.py
 """
 
 

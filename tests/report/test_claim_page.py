@@ -35,7 +35,7 @@ def test_what_is_unexpected_and_what_overturns(toy_run):
 
 def test_files_are_named(toy_run):
     page = page_of(toy_run, "toy_thirds.sum")
-    assert page.files == {"source": "audit/claims/toys/toy_thirds.py", "test": "tests/claims/toys/test_toy_thirds.py"}
+    assert page.files == {"source": "toys/toy_thirds.py", "test": "toys/tests/test_toy_thirds.py"}
     drawn = replace(page, result=replace(page.result, figure="toy_thirds"))
     assert drawn.files["figure"] == "figures/toy_thirds.pdf"
     assert page.section == "toys: section 1, (2)"
