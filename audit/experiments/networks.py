@@ -95,7 +95,7 @@ def torch_network(
     `memory_mib` takes the data in blocks. Raises InputError without torch, without the device, or where one row of
     data is already too large.
     """
-    torch = _torch(device)
+    torch = torch_on(device)
     x, y, outputs = _data(x, y, likelihood)
     inner = copy.deepcopy(module).to(device=device, dtype=torch.float64).eval()
     shapes = {name: tuple(p.shape) for name, p in inner.named_parameters()}
@@ -128,11 +128,12 @@ def torch_network(
     return Network(name, sum(sizes), log_likelihood, cost, device, {"torch": str(torch.__version__)})
 
 
-def _torch(device: str) -> Any:
+def torch_on(device: str) -> Any:
+    """The package torch. Raises InputError without it, for another device than cpu and cuda, and for cuda where there is none."""
     try:
         import torch
     except ImportError as cause:
-        raise InputError("a torch module, without torch", "the extra", "pip install 'bayes-audit[torch]'") from cause
+        raise InputError("this, without torch", "the extra", "pip install 'bayes-audit[torch]'") from cause
     if device not in ("cpu", "cuda") or (device == "cuda" and not torch.cuda.is_available()):
         raise InputError(f"device = {device!r}", "cpu, or cuda where there is one", "cpu")
     return torch

@@ -83,6 +83,7 @@ CLAIMS = (
         hypotheses=(
             "weights over weights with log alpha <= 3; biases are not counted",
             "100 inputs of which one matters, 80 hidden units, 200 observations, the exact KL in (mu, log sigma^2), six seeds",
+            "without noise the network overfits here (accuracy below 0.7), which makes the second half of the claim an easy one",
             "the networks and images of the source are not trained here",
         ),
         variants=(

@@ -77,9 +77,9 @@ def chunks(weights: int = WEIGHTS) -> list[tuple[int]]:
 
 def checker(device: str) -> Callable[[int], Checked]:
     """What checks one chunk, given its seed. Raises InputError without torch or without the device."""
-    from audit.experiments.networks import _torch
+    from audit.experiments.networks import torch_on
 
-    _torch(device)
+    torch_on(device)
     return partial(check, device=device)
 
 

@@ -91,9 +91,9 @@ def checker(device: str) -> Callable[[int], Checked]:
     """What samples one chunk, given its seed: NumPy on the CPU, torch on a GPU. Raises InputError for other devices."""
     if device == "cpu":
         return partial(check, device=None)
-    from audit.experiments.networks import _torch
+    from audit.experiments.networks import torch_on
 
-    _torch(device)
+    torch_on(device)
     return partial(check, device=device)
 
 

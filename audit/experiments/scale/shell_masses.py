@@ -86,9 +86,9 @@ def _network(device: str) -> Network:
     y = random.integers(0, CLASSES, ROWS)
     if device == "cpu":
         return numpy_network(x, y, HIDDEN)
-    from audit.experiments.networks import _torch
+    from audit.experiments.networks import torch_on
 
-    torch = _torch(device)
+    torch = torch_on(device)
     layers = (torch.nn.Linear(PIXELS, HIDDEN), torch.nn.Tanh(), torch.nn.Linear(HIDDEN, CLASSES))
     return torch_network(torch.nn.Sequential(*layers), x, y, device=device)
 

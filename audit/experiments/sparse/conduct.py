@@ -15,6 +15,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.experiments.chunks import results
+from audit.experiments.networks import torch_on
 from audit.experiments.sparse.checkpoints import fingerprint, load, place, save
 from audit.experiments.sparse.contrasts import contrasts
 from audit.experiments.sparse.images import Source
@@ -24,7 +25,6 @@ from audit.experiments.sparse.record import SCHEMA_VERSION
 from audit.experiments.sparse.settings import Cell, Settings, as_table
 from audit.experiments.sparse.training import begin, epochs
 
-DEVICES = ("cpu", "cuda")
 OFFSET_OF_SAMPLES = 2
 """Of the seed with which weights are sampled for the measures."""
 
@@ -122,12 +122,7 @@ def _summed(cell: Cell, runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(device: str, storage: Storage) -> None:
-    try:
-        import torch
-    except ImportError as cause:
-        raise InputError("an experiment, without torch", "the extra", "pip install 'bayes-audit[torch]'") from cause
-    if device not in DEVICES or (device == "cuda" and not torch.cuda.is_available()):
-        raise InputError(f"--device {device}", "cpu, or cuda where there is one", "--device cpu")
+    torch_on(device)
     if storage.resume and storage.folder is None:
         raise InputError("--resume without --checkpoints", "both", "--checkpoints DIR --resume")
 

@@ -109,7 +109,7 @@ def test_a_lost_checkpoint_costs_one_run_only(tmp_path):
 
 @pytest.mark.parametrize(
     ("device", "storage", "why"),
-    [("tpu", Storage(), "--device tpu"), ("cpu", Storage(resume=True), "--resume without --checkpoints")],
+    [("tpu", Storage(), "device = .tpu."), ("cpu", Storage(resume=True), "--resume without --checkpoints")],
 )
 def test_what_cannot_be_done_is_refused(device, storage, why):
     with pytest.raises(InputError, match=why):
@@ -118,5 +118,5 @@ def test_what_cannot_be_done_is_refused(device, storage, why):
 
 def test_without_cuda_there_is_no_cuda(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(InputError, match="--device cuda"):
+    with pytest.raises(InputError, match=r"device = .cuda."):
         conduct(SETTINGS, SOURCE, "cuda")
